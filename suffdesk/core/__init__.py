@@ -1,0 +1,1 @@
+"""Types and rules that every layer shares and that know nothing of the field."""

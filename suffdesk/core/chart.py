@@ -1,0 +1,56 @@
+"""A chart described once and drawn three ways: on screen, in PDF, as a native Excel chart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+ChartKind = Literal["line", "bar", "column"]
+"""*bar* lies down (long category names), *column* stands up, *line* is a series over time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One named run of values, one for each category; None leaves a gap."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSpec:
+    """What a chart shows. At most four series (DOMAIN.md, "Publishing").
+
+    ``keys`` holds, for each category, what a click on it opens (a filter of the register), or is empty.
+    """
+
+    title: str
+    kind: ChartKind
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    alternative_text: str
+    category_title: str = ""
+    value_title: str = ""
+    unit: str = ""
+    notes: tuple[str, ...] = ()
+    keys: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.series) <= 4:
+            raise ValueError(f"a chart has one to four series, not {len(self.series)}")
+        for series in self.series:
+            if len(series.values) != len(self.categories):
+                raise ValueError(
+                    f"series {series.name!r} has {len(series.values)} values for {len(self.categories)} categories"
+                )
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Column headings of the chart read as a table."""
+        return (self.category_title or "Category", *(series.name for series in self.series))
+
+    def table(self) -> Sequence[tuple[str | float | None, ...]]:
+        """The chart as rows: category, then one value a series."""
+        return [
+            (category, *(series.values[index] for series in self.series))
+            for index, category in enumerate(self.categories)
+        ]

@@ -1,0 +1,116 @@
+"""Dates as the field counts them: financial years, the year to a date, ages, calendar months.
+
+Definitions: DOMAIN.md, "Dates". All dates are :class:`datetime.date`; the end of anything is
+``until``, the first day on which it no longer counts.
+"""
+
+import calendar
+import re
+from datetime import date, timedelta
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2}|\d{4})\Z")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?\Z")
+_WORDS = re.compile(r"(\d{1,2})\s+([A-Za-z]{3,9})\s+(\d{4})\Z")
+
+
+def parse_date(text: str) -> date:
+    """Read ``03/04/2025``, ``3.4.25``, ``3 April 2025`` or ISO.
+
+    Two-digit years are 2000-2069 and 1970-1999. Raises ValueError with a sentence for the user.
+    """
+    text = text.strip()
+    if match := _ISO.match(text):
+        year, month, day = (int(part) for part in match.groups())
+    elif match := _DAY_FIRST.match(text):
+        day, month, year = (int(part) for part in match.groups())
+        if year < 100:
+            year += 2000 if year < 70 else 1900
+    elif match := _WORDS.match(text):
+        day, year = int(match.group(1)), int(match.group(3))
+        month = _month_number(match.group(2), text)
+    else:
+        raise ValueError(f"“{text}” is not a date; type it as 03/04/2025 or 3.4.25")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError(f"“{text}” is not a day of the calendar; type it as 03/04/2025") from None
+
+
+def _month_number(word: str, text: str) -> int:
+    for number, name in enumerate(_MONTHS, start=1):
+        if name.lower().startswith(word.lower()):
+            return number
+    raise ValueError(f"“{text}” is not a date; type it as 03/04/2025 or 3.4.25")
+
+
+def show_date(day: date) -> str:
+    """``3 April 2025``."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def show_date_short(day: date) -> str:
+    """``3 Apr 2025``, for table cells."""
+    return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def month_name(number: int) -> str:
+    """``April`` for 4."""
+    return _MONTHS[number - 1]
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day ``months`` later (or earlier); the last day of a shorter month where it lacks it."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def first_day_of_year_to(day: date) -> date:
+    """First day of the year to ``day``: the day after one year earlier (29 February falls back to 28)."""
+    return add_months(day, -12) + timedelta(days=1)
+
+
+def age_on(born: date, day: date) -> int:
+    """Whole years of age; a birthday of 29 February is kept on 1 March. Negative before birth."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def birthday(born: date, years: int) -> date:
+    """The day on which someone turns ``years`` (29 February becomes 1 March)."""
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:
+        return date(born.year + years, 3, 1)
+
+
+def financial_year_end(day: date) -> int:
+    """The year in which the financial year holding ``day`` ends: 2024 for 31 March 2024, 2025 for the next day.
+
+    This is also the SSDA903 collection year.
+    """
+    return day.year + 1 if (day.month, day.day) >= (4, 1) else day.year
+
+
+def financial_year_label(end_year: int) -> str:
+    """``2023-24`` for 2024."""
+    return f"{end_year - 1}-{end_year % 100:02d}"
+
+
+def financial_year_span(end_year: int) -> tuple[date, date]:
+    """First and last day of the financial year that ends in ``end_year``."""
+    return date(end_year - 1, 4, 1), date(end_year, 3, 31)
+
+
+def financial_quarter(day: date) -> int:
+    """1 for April-June to 4 for January-March."""
+    return (day.month - 4) % 12 // 3 + 1
+
+
+def counts_on(start: date, until: date | None, day: date) -> bool:
+    """The one rule for every dated record: ``start <= day`` and ``until`` empty or later."""
+    return start <= day and (until is None or until > day)

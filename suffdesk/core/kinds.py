@@ -1,0 +1,160 @@
+"""What sort of value a field holds: each kind parses, shows, stores and aligns it.
+
+Stored values are what STRICT tables take: TEXT, INTEGER or REAL. Dates are ISO text, money is pence.
+``Kind.parse`` raises ValueError with a sentence for the user.
+"""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import ClassVar, Literal
+
+from suffdesk.core.dates import parse_date, show_date_short
+from suffdesk.core.money import parse_pence, show_pence
+
+Value = str | int | float | date | None
+Stored = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(ABC):
+    """Base of every kind. Instances have no state: use the constants at the end of this module."""
+
+    name: ClassVar[str]
+    sql_type: ClassVar[Literal["TEXT", "INTEGER", "REAL"]] = "TEXT"
+    align: ClassVar[Literal["left", "right"]] = "left"
+
+    @abstractmethod
+    def parse(self, text: str) -> Value:
+        """What the user typed, as a value. Empty text never reaches a kind."""
+
+    def show(self, value: Value) -> str:
+        return "" if value is None else str(value)
+
+    def to_store(self, value: Value) -> Stored:
+        return value.isoformat() if isinstance(value, date) else value
+
+    def from_store(self, stored: Stored) -> Value:
+        return stored
+
+
+class Text(Kind):
+    """Words as typed, without spaces around them."""
+
+    name = "text"
+
+    def parse(self, text: str) -> Value:
+        return text.strip()
+
+
+class Integer(Kind):
+    """A whole number."""
+
+    name = "integer"
+    sql_type = "INTEGER"
+    align = "right"
+
+    def parse(self, text: str) -> Value:
+        try:
+            return int(text.strip().replace(",", ""))
+        except ValueError:
+            raise ValueError(f"“{text.strip()}” is not a whole number") from None
+
+
+class Miles(Kind):
+    """A distance in miles, to 1 decimal."""
+
+    name = "miles"
+    sql_type = "REAL"
+    align = "right"
+
+    def parse(self, text: str) -> Value:
+        try:
+            miles = Decimal(text.strip()).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        except InvalidOperation:
+            miles = Decimal("NaN")
+        if not miles.is_finite():
+            raise ValueError(f"“{text.strip()}” is not a number of miles")
+        return float(miles)
+
+    def show(self, value: Value) -> str:
+        return "" if value is None else f"{value:.1f}"
+
+
+class Money(Kind):
+    """Whole pence."""
+
+    name = "money"
+    sql_type = "INTEGER"
+    align = "right"
+
+    def parse(self, text: str) -> Value:
+        return parse_pence(text)
+
+    def show(self, value: Value) -> str:
+        return show_pence(value) if isinstance(value, int) else ""
+
+
+class Day(Kind):
+    """A day of the calendar."""
+
+    name = "date"
+
+    def parse(self, text: str) -> Value:
+        return parse_date(text)
+
+    def show(self, value: Value) -> str:
+        return show_date_short(value) if isinstance(value, date) else ""
+
+    def from_store(self, stored: Stored) -> Value:
+        return date.fromisoformat(stored) if isinstance(stored, str) else None
+
+
+class CeasedOn(Day):
+    """An end typed as the day on which something ceased: ``until`` is that day."""
+
+    name = "ceased on"
+
+
+class LastDay(Day):
+    """An end typed as the last day that counts: ``until`` is the day after, and is shown as the day before."""
+
+    name = "last day"
+
+    def parse(self, text: str) -> Value:
+        return parse_date(text) + timedelta(days=1)
+
+    def show(self, value: Value) -> str:
+        return show_date_short(value - timedelta(days=1)) if isinstance(value, date) else ""
+
+
+class YesNo(Kind):
+    """Stored as 1 or 0."""
+
+    name = "yes or no"
+    sql_type = "INTEGER"
+
+    def parse(self, text: str) -> Value:
+        answer = text.strip().lower()
+        if answer in ("1", "yes", "y", "true"):
+            return 1
+        if answer in ("0", "no", "n", "false"):
+            return 0
+        raise ValueError(f"“{text.strip()}” is neither yes nor no")
+
+    def show(self, value: Value) -> str:
+        return "" if value is None else ("Yes" if value else "No")
+
+
+class Reference(Kind):
+    """The id of a row of another entity (``Field.reference``)."""
+
+    name = "reference"
+
+    def parse(self, text: str) -> Value:
+        return text.strip()
+
+
+TEXT, INTEGER, MILES, MONEY, DATE = Text(), Integer(), Miles(), Money(), Day()
+CEASED_ON, LAST_DAY, YES_NO, REFERENCE = CeasedOn(), LastDay(), YesNo(), Reference()

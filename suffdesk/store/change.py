@@ -1,0 +1,151 @@
+"""The one way to write: rows go in through a :class:`Change`, which journals each before and after."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import cast
+
+from sqlite_utils import Database
+
+from suffdesk.core.changes import Changes
+from suffdesk.core.kinds import Day, Stored, Value
+from suffdesk.domain.registry import BY_NAME
+from suffdesk.store.ids import new_ids
+from suffdesk.store.journal import Entry, Image
+
+Row = Mapping[str, Value]
+
+
+@cache
+def columns_of(entity: str) -> tuple[str, ...]:
+    """Columns of an entity's table, in the order in which rows are written."""
+    return ("id", "row_version", *(field.name for field in BY_NAME[entity].fields))
+
+
+@cache
+def _dates_of(entity: str) -> tuple[str, ...]:
+    """Fields whose values are stored in another form than they have in memory."""
+    return tuple(field.name for field in BY_NAME[entity].fields if isinstance(field.kind, Day))
+
+
+def to_stored(entity: str, row: Row) -> dict[str, Stored]:
+    """The row as STRICT columns take it. Raises KeyError for a field that the entity lacks."""
+    unknown = row.keys() - set(columns_of(entity))
+    if unknown:
+        raise KeyError(f"{entity} has no field {', '.join(sorted(unknown))}")
+    stored = dict(row)
+    for name in _dates_of(entity):
+        value = stored.get(name)
+        if isinstance(value, date):
+            stored[name] = value.isoformat()
+    return cast("dict[str, Stored]", stored)
+
+
+def rows_by_id(db: Database, entity: str, ids: Sequence[str]) -> dict[str, dict[str, Stored]]:
+    """Stored rows by id, however many are asked for; ids that are not there are left out."""
+    names = columns_of(entity)
+    found: dict[str, dict[str, Stored]] = {}
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        marks = ",".join("?" * len(some))
+        for values in db.conn.execute(
+            f"SELECT {', '.join(names)} FROM {entity} WHERE id IN ({marks})", list(some)
+        ).fetchall():
+            found[values[0]] = dict(zip(names, values, strict=True))
+    return found
+
+
+class Change:
+    """Collects writes of one change. Made by ``Store.change``; rows are written at once, journalled at its end."""
+
+    def __init__(self, db: Database, label: str) -> None:
+        self._db = db
+        self.label = label
+        self.entries: list[Entry] = []
+        self._counts = {"insert": 0, "update": 0, "delete": 0}
+
+    def insert_many(self, entity: str, rows: Iterable[Row]) -> list[str]:
+        """Add rows; an ``id`` among the values is kept. Returns the ids."""
+        images = [to_stored(entity, row) for row in rows]
+        for image, row_id in zip(images, new_ids(len(images)), strict=True):
+            image.setdefault("id", row_id)
+            image["row_version"] = 1
+        self._insert(entity, images)
+        return [str(image["id"]) for image in images]
+
+    def insert(self, entity: str, row: Row) -> str:
+        """Add one row and return its id."""
+        return self.insert_many(entity, [row])[0]
+
+    def update_many(self, entity: str, changes: Mapping[str, Row]) -> None:
+        """Change fields of rows, by id; those that would not differ stay. Raises KeyError for an unknown id."""
+        before = rows_by_id(self._db, entity, list(changes))
+        images = []
+        for row_id, row in changes.items():
+            old = before[row_id]
+            values = to_stored(entity, row)
+            if any(old[name] != value for name, value in values.items()):
+                version = old["row_version"]
+                images.append((old, {**old, **values, "row_version": (version if isinstance(version, int) else 0) + 1}))
+        self._update(entity, images)
+
+    def update(self, entity: str, row_id: str, row: Row) -> None:
+        """Change fields of one row."""
+        self.update_many(entity, {row_id: row})
+
+    def delete_many(self, entity: str, ids: Sequence[str]) -> None:
+        """Remove rows; their images stay in the journal. Raises KeyError for an unknown id."""
+        before = rows_by_id(self._db, entity, ids)
+        self._delete(entity, [before[row_id] for row_id in ids])
+
+    def put_back(self, entries: Iterable[Entry]) -> None:
+        """Reverse entries of an earlier change, the last one first; one statement for each run of alike ones."""
+        run: list[Entry] = []
+        for entry in entries:
+            if run and (run[0].entity, run[0].operation) != (entry.entity, entry.operation):
+                self._reverse(run)
+                run = []
+            run.append(entry)
+        if run:
+            self._reverse(run)
+
+    def _reverse(self, run: Sequence[Entry]) -> None:
+        entity, operation = run[0].entity, run[0].operation
+        if operation == "insert":
+            self._delete(entity, [entry.after for entry in run if entry.after])
+        elif operation == "delete":
+            self._insert(entity, [dict(entry.before) for entry in run if entry.before])
+        else:
+            self._update(entity, [(e.after, dict(e.before)) for e in run if e.before and e.after])
+
+    def _insert(self, entity: str, images: Sequence[Mapping[str, Stored]]) -> None:
+        names = columns_of(entity)
+        marks = ", ".join("?" * len(names))
+        self._db.conn.executemany(
+            f"INSERT INTO {entity} ({', '.join(names)}) VALUES ({marks})",
+            [tuple(map(image.get, names)) for image in images],
+        )
+        self.entries.extend(Entry(entity, str(image["id"]), "insert", None, image) for image in images)
+        self._counts["insert"] += len(images)
+
+    def _update(self, entity: str, images: Sequence[tuple[Mapping[str, Stored], Mapping[str, Stored]]]) -> None:
+        names = [name for name in columns_of(entity) if name != "id"]
+        settings = ", ".join(f"{name} = ?" for name in names)
+        self._db.conn.executemany(
+            f"UPDATE {entity} SET {settings} WHERE id = ?",
+            [(*map(after.get, names), after["id"]) for _, after in images],
+        )
+        self.entries.extend(Entry(entity, str(after["id"]), "update", old, after) for old, after in images)
+        self._counts["update"] += len(images)
+
+    def _delete(self, entity: str, images: Sequence[Image]) -> None:
+        gone = [image for image in images if image]
+        self._db.conn.executemany(f"DELETE FROM {entity} WHERE id = ?", [(image["id"],) for image in gone])
+        self.entries.extend(Entry(entity, str(image["id"]), "delete", image, None) for image in gone)
+        self._counts["delete"] += len(gone)
+
+    def result(self, change_id: int | None) -> Changes:
+        """What was written, for those who show it."""
+        entities = frozenset(entry.entity for entry in self.entries)
+        counts = self._counts
+        return Changes(self.label, change_id, entities, counts["insert"], counts["update"], counts["delete"])

@@ -1,0 +1,56 @@
+"""Connections. The only module that knows which SQLite is used and how it is set up.
+
+sqlite-utils looks for a module called pysqlite3 before the standard one; SQLCipher is given that name
+first, or its exceptions would not be recognised (RELIABILITY.md).
+"""
+
+import sys
+from pathlib import Path
+
+import sqlcipher3
+from sqlcipher3 import dbapi2
+
+sys.modules.setdefault("pysqlite3", sqlcipher3)
+sys.modules.setdefault("pysqlite3.dbapi2", dbapi2)
+
+from sqlite_utils import Database  # noqa: E402  (must follow the registration above)
+
+APPLICATION_ID = 0x53664473
+"""“SfDs”, in the header of every store."""
+PLAIN_HEADER = b"SQLite format 3\x00"
+
+DatabaseError = dbapi2.DatabaseError
+OperationalError = dbapi2.OperationalError
+IntegrityError = dbapi2.IntegrityError
+
+
+def is_plain(path: Path) -> bool:
+    """Whether the file is an unencrypted SQLite file. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(len(PLAIN_HEADER)) == PLAIN_HEADER
+
+
+def connect(path: Path, raw_key: bytes | None, *, read_only: bool = False) -> Database:
+    """Open a connection with every setting a store needs.
+
+    ``raw_key`` is 48 bytes: the key and the file's salt. Raises DatabaseError where the key is wrong or
+    the file is no database; OperationalError where it cannot be opened.
+    """
+    uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    connection = dbapi2.connect(uri, uri=True, timeout=5.0, check_same_thread=False, isolation_level=None)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE").fetchall()
+        if raw_key is not None:
+            connection.execute(f"PRAGMA key = \"x'{raw_key.hex()}'\"").fetchall()
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA recursive_triggers = ON")
+        connection.execute("PRAGMA temp_store = MEMORY").fetchall()
+        connection.execute("PRAGMA cache_size = -65536").fetchall()
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+            connection.execute("PRAGMA synchronous = FULL").fetchall()
+    except BaseException:
+        connection.close()
+        raise
+    return Database(connection, execute_plugins=False)

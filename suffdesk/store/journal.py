@@ -1,0 +1,129 @@
+"""The record of every change: what audit, undo and exchange between machines read.
+
+Each row of ``journal`` holds a salted digest of a row before and after; each change a link that is chained
+to the one before it over all of its digests. The images and the salt lie in ``journal_image``, which erasure
+may empty: the chain stays whole, and without the salt nothing can be guessed back from a digest.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Literal, NamedTuple
+
+from sqlite_utils import Database
+
+from suffdesk import __version__
+from suffdesk.core.kinds import Stored
+
+Operation = Literal["insert", "update", "delete"]
+Image = Mapping[str, Stored] | None
+_GENESIS = b"\0" * 32
+_SALT_BYTES = 16
+
+
+class Entry(NamedTuple):
+    """One row's part in a change, as stored values; fields that are empty are left out of an image."""
+
+    entity: str
+    row_id: str
+    operation: Operation
+    before: Image
+    after: Image
+
+
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+
+def _text(image: Image) -> str | None:
+    if image is None:
+        return None
+    return _encode({name: value for name, value in image.items() if value is not None})
+
+
+def _digest(salt: bytes, before: str | None, after: str | None) -> bytes:
+    return hashlib.sha256(b"%b\x1f%b\x1f%b" % (salt, (before or "").encode(), (after or "").encode())).digest()
+
+
+class _Link:
+    """The link of one change: what was said of it, then each of its rows, after the link before."""
+
+    def __init__(self, previous: bytes, label: str, made_at: str, who: str, undoes: int | None) -> None:
+        self._hash = hashlib.sha256(previous)
+        self._hash.update("\x1f".join((label, made_at, who, str(undoes))).encode())
+
+    def add(self, entity: str, row_id: str, operation: str, digest: bytes) -> None:
+        self._hash.update(f"\x1e{entity}\x1f{row_id}\x1f{operation}\x1f".encode() + digest)
+
+    def end(self) -> bytes:
+        return self._hash.digest()
+
+
+def head(db: Database) -> bytes:
+    """The last link of the chain; 32 zero bytes for an empty journal."""
+    row = db.conn.execute("SELECT chain FROM change_log ORDER BY seq DESC LIMIT 1").fetchall()
+    return bytes(row[0][0]) if row else _GENESIS
+
+
+def write(db: Database, label: str, who: str, undoes: int | None, entries: Sequence[Entry]) -> int:
+    """Append a change with its entries, in order, and return its number."""
+    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    first = int(db.conn.execute("SELECT coalesce(max(seq), 0) + 1 FROM journal").fetchall()[0][0])
+    link = _Link(head(db), label, made_at, who, undoes)
+    salts = os.urandom(_SALT_BYTES * len(entries))
+    rows: list[tuple[int, str, str, str, bytes]] = []
+    images: list[tuple[int, bytes, str | None, str | None]] = []
+    for index, (entity, row_id, operation, before, after) in enumerate(entries):
+        salt = salts[_SALT_BYTES * index : _SALT_BYTES * (index + 1)]
+        old, new = _text(before), _text(after)
+        digest = _digest(salt, old, new)
+        link.add(entity, row_id, operation, digest)
+        rows.append((first + index, entity, row_id, operation, digest))
+        images.append((first + index, salt, old, new))
+    cursor = db.conn.execute(
+        "INSERT INTO change_log (label, made_at, who, undoes, version, first_entry, last_entry, chain) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (label, made_at, who, undoes, __version__, first, first + len(entries) - 1, link.end()),
+    )
+    db.conn.executemany("INSERT INTO journal VALUES (?, ?, ?, ?, ?)", rows)
+    db.conn.executemany("INSERT INTO journal_image VALUES (?, ?, ?, ?)", images)
+    return int(cursor.lastrowid or 0)
+
+
+def entries_of(db: Database, change: int) -> list[Entry]:
+    """The entries of a change in order. Images that erasure emptied come back as None."""
+    rows = db.conn.execute(
+        "SELECT entity, row_id, operation, before, after FROM change_log "
+        "JOIN journal ON journal.seq BETWEEN first_entry AND last_entry "
+        "JOIN journal_image ON journal_image.seq = journal.seq "
+        "WHERE change_log.seq = ? ORDER BY journal.seq",
+        (change,),
+    ).fetchall()
+    return [
+        Entry(entity, row_id, operation, before and json.loads(before), after and json.loads(after))
+        for entity, row_id, operation, before, after in rows
+    ]
+
+
+def broken_changes(db: Database) -> Iterable[int]:
+    """Numbers of changes whose link or digests do not hold, or whose rows are not all there; none when whole."""
+    changes = db.conn.execute(
+        "SELECT seq, label, made_at, who, undoes, first_entry, last_entry, chain FROM change_log ORDER BY seq"
+    ).fetchall()
+    previous, expected = _GENESIS, 1
+    for number, label, made_at, who, undoes, first, last, chain in changes:
+        rows = db.conn.execute(
+            "SELECT entity, row_id, operation, digest, salt, before, after FROM journal "
+            "LEFT JOIN journal_image USING (seq) WHERE seq BETWEEN ? AND ? ORDER BY seq",
+            (first, last),
+        ).fetchall()
+        link = _Link(previous, label, made_at, who, undoes)
+        whole = first == expected and len(rows) == last - first + 1
+        for entity, row_id, operation, digest, salt, before, after in rows:
+            link.add(entity, row_id, operation, digest)
+            erased = salt is None and before is None and after is None
+            whole = whole and (erased or _digest(salt or b"", before, after) == digest)
+        if not whole or link.end() != chain:
+            yield number
+        previous, expected = chain, last + 1

@@ -1,0 +1,1 @@
+"""Figures as pure functions: rows in, frozen dataclasses out. Definitions: DOMAIN.md."""

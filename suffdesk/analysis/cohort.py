@@ -1,0 +1,76 @@
+"""Everything that indicators are worked out from, and who is looked after on one day of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from suffdesk.analysis.histories import EpisodeRow, History
+from suffdesk.core.dates import financial_year_end, first_day_of_year_to
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """All children held.
+
+    ``uasc`` maps a collection year to child id → the day the status ceased (None: it goes on); a year that
+    is not there has no UASC table. ``population`` maps a mid-year to the number aged 0-17, with its source.
+    ``authority`` is the ONS code of the store's authority, or None where it is not known.
+    """
+
+    histories: tuple[History, ...]
+    uasc: Mapping[int, Mapping[str, date | None]]
+    population: Mapping[int, tuple[int, str]]
+    authority: str | None
+    authority_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """A child looked after on the day, with the episode that is open then."""
+
+    history: History
+    position: int
+
+    @property
+    def id(self) -> str:
+        return self.history.child_id
+
+    @property
+    def episode(self) -> EpisodeRow:
+        return self.history.episodes[self.position]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The cohort on one day."""
+
+    cohort: Cohort
+    as_at: date
+    first_day: date = field(init=False)
+    """First day of the year to the as-at date."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "first_day", first_day_of_year_to(self.as_at))
+
+    @cached_property
+    def residents(self) -> tuple[Resident, ...]:
+        """Children looked after on the day, each once."""
+        found = []
+        for history in self.cohort.histories:
+            position = history.open_on(self.as_at)
+            if position is not None:
+                found.append(Resident(history, position))
+        return tuple(found)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(resident.id for resident in self.residents)
+
+    @cached_property
+    def uasc_ids(self) -> frozenset[str] | None:
+        """Children who are unaccompanied asylum seekers on the day; None where the year has no UASC table."""
+        held = self.cohort.uasc.get(financial_year_end(self.as_at))
+        if held is None:
+            return None
+        return frozenset(child for child, ceased in held.items() if ceased is None or ceased > self.as_at)

@@ -1,0 +1,1 @@
+"""From an outside source to rows that can be matched, previewed and stored."""

@@ -1,0 +1,57 @@
+"""Merging of the header: one record a child, however many returns name it."""
+
+from collections.abc import Iterable
+
+from suffdesk.core.kinds import Value
+from suffdesk.domain.formats.returned_rows import ReturnedTable
+from suffdesk.domain.formats.ssda903 import HEADER
+from suffdesk.imports.merging.counts import TableCounts
+from suffdesk.imports.merging.records import Record, new_record
+from suffdesk.imports.merging.tables import settle
+
+
+class ChildMerge:
+    """Children by 903 identifier. A child that other tables name before any header does is made bare."""
+
+    def __init__(self, held: Iterable[Record]) -> None:
+        self.records = {str(record.values["identifier"]): record for record in held}
+        self.ids = {identifier: record.id for identifier, record in self.records.items()}
+        self._last = max((_number(record.values["reference"]) for record in self.records.values()), default=0)
+
+    def _make(self, identifier: str, values: dict[str, Value]) -> Record:
+        self._last += 1
+        blank: dict[str, Value] = dict.fromkeys(HEADER.fields)
+        record = new_record(
+            {"reference": f"C-{self._last:04d}", "identifier": identifier, **blank, "collection_year": None, **values}
+        )
+        self.records[identifier] = record
+        self.ids[identifier] = record.id
+        return record
+
+    def name(self, identifiers: Iterable[str]) -> None:
+        """Make sure that every child named has a record."""
+        for identifier in identifiers:
+            if identifier not in self.records:
+                self._make(identifier, {})
+
+    def merge(self, returned: ReturnedTable, counts: TableCounts) -> None:
+        """Take in one header file; the later collection year wins, and within one file the later row."""
+        for row in returned.rows:
+            values: dict[str, Value] = dict(zip(HEADER.fields, row.values, strict=True))
+            values["collection_year"] = returned.year
+            record = self.records.get(row.identifier)
+            if record is None:
+                self._make(row.identifier, values)
+                counts.added += 1
+                continue
+            year = record.values.get("collection_year")
+            if isinstance(year, int) and year > returned.year:
+                counts.left_alone += 1
+                continue
+            # an empty cell of a later return does not take away what an earlier one knew
+            settle(record, {name: value for name, value in values.items() if value is not None}, counts)
+
+
+def _number(reference: Value) -> int:
+    text = str(reference)
+    return int(text[2:]) if text.startswith("C-") and text[2:].isdecimal() else 0

@@ -1,0 +1,184 @@
+"""From a return that has been read and a store: what an import would do."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from suffdesk.core.kinds import Value
+from suffdesk.core.problem import Problem
+from suffdesk.core.progress import Progress, silent
+from suffdesk.domain.authorities import authority, find_authority
+from suffdesk.domain.formats.returned_rows import ReturnedFiles, ReturnedTable
+from suffdesk.domain.formats.ssda903 import TABLES
+from suffdesk.imports.merging.children import ChildMerge
+from suffdesk.imports.merging.counts import TableCounts
+from suffdesk.imports.merging.derive import Derived
+from suffdesk.imports.merging.episodes import EpisodeMerge
+from suffdesk.imports.merging.places import find_places
+from suffdesk.imports.merging.records import Record, Writes, new_record, read_records
+from suffdesk.imports.merging.tables import TableMerge, joined
+from suffdesk.imports.postcodes import PostcodeDirectory
+from suffdesk.store.opening import Store
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """What an import would do to the store in the state in which it was planned."""
+
+    tables: tuple[TableCounts, ...]
+    problems: tuple[Problem, ...]
+    writes: Writes
+    authority: str | None
+    """ONS code of the authority whose children these are, None where it could not be told."""
+    authority_from: str
+    """Where that is known from: what the user gave, the store, the files, or the home postcodes."""
+    state: int
+    returned: ReturnedFiles
+
+    @property
+    def authority_name(self) -> str:
+        return authority(self.authority).name if self.authority else ""
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        return self.returned.years
+
+    def total(self, name: str) -> int:
+        """Sum of one count (``added``, ``changed``, ...) over all tables."""
+        return sum(int(getattr(table, name)) for table in self.tables)
+
+    @property
+    def added(self) -> int:
+        return self.total("added")
+
+    @property
+    def changed(self) -> int:
+        return self.total("changed")
+
+    @property
+    def left_alone(self) -> int:
+        return self.total("left_alone")
+
+    @property
+    def left_out(self) -> int:
+        return self.total("left_out")
+
+    @property
+    def no_longer_returned(self) -> int:
+        return self.total("no_longer_returned")
+
+    @property
+    def listed(self) -> int:
+        """Faults in what is stored."""
+        return sum(1 for problem in self.problems if problem.severity == "listed")
+
+
+def plan_import(
+    store: Store,
+    returned: ReturnedFiles,
+    directory: PostcodeDirectory,
+    *,
+    chosen_authority: str | None = None,
+    remove_no_longer_returned: bool = False,
+    progress: Progress = silent,
+) -> ImportPlan:
+    """Match what was read with the store. Raises UserError for an authority that is not known."""
+    state = store.state()
+    progress("Reading what the store holds", 0.05)
+    children = ChildMerge(read_records(store, "child"))
+    episodes = EpisodeMerge(read_records(store, "episode"))
+    others = {
+        table.name: TableMerge(table, read_records(store, table.entity))
+        for table in TABLES
+        if table.name not in ("header", "episodes") and any(part.format.name == table.name for part in returned.tables)
+    }
+    counts: list[TableCounts] = []
+    tables = joined(returned.tables)
+    for number, table in enumerate(tables):
+        progress(f"Matching {table.format.title.lower()} to 31 March {table.year}", 0.1 + 0.5 * number / len(tables))
+        counted = TableCounts(table.year, table.format.name, table.format.title, table.file, table.rows_read)
+        counted.left_out = table.rows_left_out
+        if table.format.name == "header":
+            children.merge(table, counted)
+        else:
+            children.name(row.identifier for row in table.rows)
+            merge = episodes if table.format.name == "episodes" else others[table.format.name]
+            merge.merge(table, children.ids, counted, remove=remove_no_longer_returned)
+        counts.append(counted)
+    progress("Finding postcodes", 0.65)
+    moved = [record for record in episodes.records() if not record.removed and _moved(record)]
+    find_places(moved, directory)
+    progress("Making placements", 0.75)
+    derived = Derived.of(
+        read_records(store, "care_period"), read_records(store, "placement"), read_records(store, "setting")
+    )
+    for child_id in sorted(episodes.touched):
+        derived.derive(child_id, episodes.of_child(child_id))
+    progress("Comparing", 0.9)
+    writes = Writes()
+    writes.take("child", children.records.values())
+    writes.take("setting", derived.settings.values())
+    for child_periods in derived.periods.values():
+        writes.take("care_period", child_periods)
+    for child_placements in derived.placements.values():
+        writes.take("placement", child_placements)
+    writes.take("episode", episodes.records())
+    for merge in others.values():
+        writes.take(merge.entity, merge.records.values())
+    writes.take("return_table", _returned_tables(store, tables))
+    code, known_from = _authority(store, returned, episodes.records(), chosen_authority)
+    problems = (*returned.problems, *episodes.faults)
+    return ImportPlan(tuple(counts), problems, writes, code, known_from, state, returned)
+
+
+def _moved(record: Record) -> bool:
+    """Whether the place has to be looked up: a new episode, or one with another postcode."""
+    if record.held is None:
+        return True
+    return any(record.values[name] != record.held[name] for name in ("home_postcode", "placement_postcode"))
+
+
+def _returned_tables(store: Store, tables: Iterable[ReturnedTable]) -> list[Record]:
+    held = {
+        (record.values["collection_year"], record.values["table_name"]): record
+        for record in read_records(store, "return_table")
+    }
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    records = []
+    for table in tables:
+        values: dict[str, Value] = {
+            "collection_year": table.year,
+            "table_name": table.format.name,
+            "file_name": table.file,
+            "rows_read": table.rows_read,
+            "rows_left_out": table.rows_left_out,
+            "rows_listed": table.rows_listed,
+            "digest": table.digest,
+            "imported_at": now,
+        }
+        record = held.get((table.year, table.format.name))
+        if record is None:
+            records.append(new_record(values))
+        elif record.values["digest"] != table.digest:
+            record.values.update(values)
+            records.append(record)
+    return records
+
+
+def _authority(
+    store: Store, returned: ReturnedFiles, episodes: Iterable[Record], chosen: str | None
+) -> tuple[str | None, str]:
+    if chosen:
+        return find_authority(chosen).code, "what you chose"
+    held = store.meta("authority")
+    if held:
+        return held, "the store"
+    if len(returned.authorities) == 1:
+        return find_authority(returned.authorities[0]).code, "the files"
+    homes = Counter(code for record in episodes if (code := record.values.get("home_authority")))
+    if homes:
+        code, number = homes.most_common(1)[0]
+        if 2 * number > homes.total() and str(code).startswith("E"):
+            return str(code), f"home postcodes: {round(100 * number / homes.total())}% are there"
+    return None, ""

@@ -1,0 +1,69 @@
+"""Mid-year estimates of children aged 0-17, in the columns in which the Department publishes them."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from suffdesk.core.errors import UserError
+
+COLUMNS = ("time_period", "new_la_code", "age_group", "population_estimate")
+_CHILDREN = "children aged 0 to 17 years"
+_LARGEST_FILE = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """People aged 0-17 in an authority (ONS code) at mid-year."""
+
+    authority: str
+    mid_year: int
+    aged_0_to_17: int
+
+
+def looks_like_population(path: Path) -> bool:
+    """Whether a file's first line has the columns of published estimates."""
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            header = {name.strip().lower() for name in next(csv.reader([file.readline(10_000)]), [])}
+    except (OSError, csv.Error):
+        return False
+    return set(COLUMNS) <= header
+
+
+def read_population(path: Path) -> list[Estimate]:
+    """Every authority's estimates of all children aged 0-17 (sexes and ages apart are passed over).
+
+    Raises UserError where the file cannot be read, is not such a file, or holds none.
+    """
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise UserError(f"{path.name} is too large to be a file of population estimates")
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UserError(f"{path.name} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError:
+        raise UserError(f"{path.name} is not a text file; save it as CSV (UTF-8) and try again") from None
+    try:
+        rows = list(csv.DictReader(text.splitlines()))
+    except csv.Error as error:
+        raise UserError(f"{path.name} cannot be read as CSV: {error}") from None
+    if not rows or not set(COLUMNS) <= set(rows[0]):
+        raise UserError(f"{path.name} is not a file of population estimates: it needs the columns {', '.join(COLUMNS)}")
+    found = []
+    for number, row in enumerate(rows, start=2):
+        if (row["age_group"] or "").strip().lower() != _CHILDREN or not (row["new_la_code"] or "").strip():
+            continue
+        try:
+            year = int((row["time_period"] or "")[:4])
+            people = int(row["population_estimate"] or "")
+        except ValueError:
+            if (row["population_estimate"] or "").strip().lower() in ("x", "z", "c", ":", ""):
+                continue  # not available, as published
+            raise UserError(
+                f"{path.name}, row {number}: “{row['time_period']}” and “{row['population_estimate']}” are not "
+                "a year and a number of people"
+            ) from None
+        found.append(Estimate(row["new_la_code"].strip(), year, people))
+    if not found:
+        raise UserError(f"{path.name} holds no estimate of children aged 0 to 17 by authority")
+    return found

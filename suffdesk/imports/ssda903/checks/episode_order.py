@@ -1,0 +1,140 @@
+"""Checks of a child's episodes in the order of their dates; those of one day in the order of the file."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from suffdesk.core.dates import show_date
+from suffdesk.domain.codes import MOVED_ON, SHORT_BREAKS
+from suffdesk.imports.ssda903.checks.episode import Episode, Setting
+from suffdesk.imports.ssda903.faults import Fault
+from suffdesk.imports.ssda903.year_table import YearTable
+
+_START = "S"
+_PLACEMENT_CHANGES = frozenset({"P", "T"})
+_BOTH_CHANGE = frozenset({"B", "U"})
+
+_TWO_OPEN = Fault(
+    "two_open", "The episode is open, and so is a later one of the same child.", "Cease the earlier episode."
+)
+_OPEN_NOT_LAST = Fault(
+    "open_not_last", "The episode is open, but a later one of the same child has started.", "Fill in DEC and REC."
+)
+_AFTER_LEAVING = Fault(
+    "no_start_after_leaving", "Care ended with the episode before, and this one does not start care again (RNE S).",
+    "Mend RNE, or the REC of the episode before.",
+)  # fmt: skip
+_GAP = Fault(
+    "gap_without_start", "There is a gap since the episode before, and this one does not start care again (RNE S).",
+    "Mend the dates, or RNE.",
+)  # fmt: skip
+_START_IN_CARE = Fault(
+    "start_in_care", "The episode starts care (RNE S), but the one before it says that care goes on (X1).",
+    "Mend RNE, or the REC of the episode before.",
+)  # fmt: skip
+_NOT_FOLLOWED = Fault(
+    "x1_not_followed", "REC X1 says that another episode starts that day, and none does.",
+    "Add the episode that follows, or mend REC.",
+)  # fmt: skip
+_L_SAME_STATUS = Fault(
+    "rne_legal_status_same", "RNE says that the legal status changed, and it is as before.", "Mend RNE or LS."
+)
+_L_PLACE_CHANGED = Fault(
+    "rne_placement_changed", "RNE L says that only the legal status changed, and the placement changed too.",
+    "Use B or U for RNE, or mend the placement.",
+)  # fmt: skip
+_P_STATUS_CHANGED = Fault(
+    "rne_legal_status_changed", "RNE says that only the placement changed, and the legal status changed too.",
+    "Use B or U for RNE, or mend LS.",
+)  # fmt: skip
+_P_SAME_PLACE = Fault(
+    "rne_placement_same", "RNE says that the placement changed, and everything about it is as before.",
+    "Mend RNE or the placement.",
+)  # fmt: skip
+
+Found = tuple[Episode, str, Fault] | None
+"""The episode that has the fault, the column, and the fault."""
+PairCheck = Callable[[Episode, Episode], Found]
+
+
+def _overlap(before: Episode, this: Episode) -> Found:
+    if before.dec is None or this.decom >= before.dec:
+        return None
+    return this, "DECOM", Fault(
+        "overlap", f"The episode starts before the child's earlier one has ceased ({show_date(before.dec)}).",
+        "Mend DECOM, or the DEC of the earlier episode.",
+    )  # fmt: skip
+
+
+def _still_open(before: Episode, this: Episode) -> Found:
+    if before.dec is not None:
+        return None
+    return before, "DEC", _TWO_OPEN if this.dec is None else _OPEN_NOT_LAST
+
+
+def _start_of_care(before: Episode, this: Episode) -> Found:
+    """Whether RNE S stands where care starts again, and nowhere else."""
+    if before.dec is None or this.decom < before.dec or this.rne is None:
+        return None
+    if this.rne == _START:
+        if before.rec == MOVED_ON and this.decom == before.dec and before.ls not in SHORT_BREAKS:
+            return this, "RNE", _START_IN_CARE
+        return None
+    if before.rec and before.rec != MOVED_ON:
+        return this, "RNE", _AFTER_LEAVING
+    return (this, "RNE", _GAP) if this.decom > before.dec else None
+
+
+def _followed_that_day(before: Episode, this: Episode) -> Found:
+    if before.rec != MOVED_ON or before.dec is None or this.decom <= before.dec:
+        return None
+    return before, "REC", _NOT_FOLLOWED
+
+
+def _legal_status_change(before: Episode, this: Episode) -> Found:
+    if before.dec != this.decom or not (before.ls and this.ls and this.rne):
+        return None
+    if this.rne in _PLACEMENT_CHANGES:
+        return (this, "RNE", _P_STATUS_CHANGED) if this.ls != before.ls else None
+    expected = this.rne == "L" or this.rne in _BOTH_CHANGE
+    return (this, "RNE", _L_SAME_STATUS) if expected and this.ls == before.ls else None
+
+
+def _placement_change(before: Episode, this: Episode) -> Found:
+    if before.dec != this.decom or not (before.place and this.place):
+        return None
+    if this.rne == "L":
+        changed = (before.place, before.pl_post) != (this.place, this.pl_post)
+        return (this, "RNE", _L_PLACE_CHANGED) if changed else None
+    if this.rne in _PLACEMENT_CHANGES or this.rne in _BOTH_CHANGE:
+        return (this, "RNE", _P_SAME_PLACE) if this.where == before.where else None
+    return None
+
+
+CHECKS: tuple[PairCheck, ...] = (
+    _overlap, _still_open, _start_of_care, _followed_that_day, _legal_status_change, _placement_change
+)  # fmt: skip
+_NEEDS: dict[PairCheck, set[str]] = {
+    _overlap: {"DEC"},
+    _still_open: {"DEC"},
+    _start_of_care: {"DEC", "REC", "RNE"},
+    _followed_that_day: {"DEC", "REC"},
+    _legal_status_change: {"DEC", "RNE", "LS"},
+    _placement_change: {"DEC", "RNE", "PLACE", "PL_POST"},
+}
+"""Columns that the file must have for a check to mean anything."""
+
+
+def check_order(table: YearTable, episodes: list[Episode], setting: Setting) -> None:
+    """Check one child's episodes against each other."""
+    episodes.sort(key=lambda episode: episode.decom)
+    checks = [check for check in CHECKS if _NEEDS[check] <= setting.columns] if len(episodes) > 1 else ()
+    for before, this in pairwise(episodes):
+        if (before.position, "DEC") in setting.unread:
+            continue
+        for check in checks:
+            if found := check(before, this):
+                table.note(found[0].position, found[1], found[2])
+    last = episodes[-1]
+    # An episode that starts on 31 March is often left to the next year's return, so its absence here says nothing.
+    if last.rec == MOVED_ON and last.dec is not None and last.dec != setting.last_day:
+        table.note(last.position, "REC", _NOT_FOLLOWED)

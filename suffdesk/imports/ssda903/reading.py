@@ -1,0 +1,180 @@
+"""Reading an SSDA903 return from whatever the user chose, into rows that can be matched with a store."""
+
+import gc
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from suffdesk.core.errors import UserError
+from suffdesk.core.progress import Progress, silent
+from suffdesk.core.text import plural
+from suffdesk.domain.formats.returned_rows import ReturnedFiles
+from suffdesk.imports.sources import Found, NoHeader, Source, SourceFault, read_grids, sources_in
+from suffdesk.imports.ssda903 import authorities
+from suffdesk.imports.ssda903.checks import check_year
+from suffdesk.imports.ssda903.faults import Fault, Problems
+from suffdesk.imports.ssda903.grouping import years_of
+from suffdesk.imports.ssda903.recognising import is_header, nearly
+from suffdesk.imports.ssda903.table import ParsedTable, parse
+from suffdesk.imports.ssda903.year_table import YearTable, year_table
+
+_MOST_ROWS = 2_000_000
+"""Rows of all files together; five years of 20,000 children are an eighth of it."""
+_NO_YEAR = SourceFault(
+    "nothing in it tells which collection year it is of", "import it with its episodes file, or give the year"
+)
+_NO_ROWS = SourceFault("it has a header and no rows", "choose a file with rows")
+_READING = 0.7
+"""Share of the time that goes into reading, the rest into checks."""
+
+
+def read_return(
+    paths: Sequence[Path], *, authority: str | None = None, year: int | None = None, progress: Progress = silent
+) -> ReturnedFiles:
+    """Read and check folders, files, archives and workbooks of one or more years' returns.
+
+    ``authority`` (name or code) chooses the rows of one where the files hold several; ``year`` is the collection
+    year of every row, whatever its dates say. Raises UserError where no table of the return could be read, and
+    SeveralAuthorities where ``authority`` is needed.
+    """
+    with _no_collecting():
+        return _read(paths, authority, year, progress)
+
+
+def _read(paths: Sequence[Path], authority: str | None, year: int | None, progress: Progress) -> ReturnedFiles:
+    problems = Problems()
+    with sources_in(paths) as found:
+        reading = _Reading(found, problems)
+        for index, source in enumerate(found.sources):
+            progress(f"Reading {source.name}", _READING * index / len(found.sources))
+            reading.read(source)
+    if not reading.tables:
+        raise _nothing(paths, reading)
+    names = authorities.names_in(reading.tables)
+    tables = authorities.rows_of(reading.tables, authority, problems)
+    by_year = _by_year(tables, year, reading)
+    if not by_year:
+        raise _nothing(paths, reading)
+    for index, this_year in enumerate(sorted(by_year)):
+        progress(f"Checking the return of {this_year}", _READING + (1 - _READING) * index / len(by_year))
+        check_year(by_year[this_year])
+    progress("Checked", 1.0)
+    return ReturnedFiles(
+        tables=tuple(table.returned() for this_year in sorted(by_year) for table in by_year[this_year]),
+        problems=problems.all(),
+        authorities=names,
+        columns_ignored=reading.columns_ignored,
+        files_ignored=tuple(reading.files_ignored),
+    )
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Keep Python from looking for cycles among rows that have none, which takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+class _Reading:
+    """What has been read so far, and what could not be."""
+
+    def __init__(self, found: Found, problems: Problems) -> None:
+        self.tables: list[ParsedTable] = []
+        self.columns_ignored: dict[str, tuple[str, ...]] = {}
+        self.files_ignored = list(found.ignored)
+        self.refused: list[tuple[str, SourceFault]] = []
+        self.problems = problems
+        self._alone = len(found.sources) == 1 and not found.faults
+        self._rows = 0
+        for name, fault in found.faults:
+            self.refuse(name, fault)
+
+    def refuse(self, file: str, fault: SourceFault) -> None:
+        """A file that cannot be read, while others may."""
+        self.refused.append((file, fault))
+        self.problems.of_file(file, "left out", Fault(
+            "file_left_out", f"The file cannot be read: {fault.reason}.", f"{fault.mend[0].upper()}{fault.mend[1:]}.",
+        ))  # fmt: skip
+
+    def read(self, source: Source) -> None:
+        """Read every table in a source. Raises UserError where all files together are beyond what can be held."""
+        try:
+            read = read_grids(source, is_header)
+        except NoHeader as fault:
+            near = nearly(fault.first_rows)
+            if near:
+                self.refuse(source.name, SourceFault(near, "have the system export every column of the return"))
+            elif self._alone:
+                self.refuse(source.name, SourceFault(
+                    "none of its first rows has the column names of a table of the SSDA903 return",
+                    "choose the files that were made for the return",
+                ))  # fmt: skip
+            else:
+                self.files_ignored.append(source.name)
+            return
+        except SourceFault as fault:
+            self.refuse(source.name, fault)
+            return
+        self.files_ignored.extend(read.ignored)
+        for name, sheet_fault in read.refused:
+            self.refuse(name, sheet_fault)
+        for grid in read.grids:
+            self._rows += len(grid.rows)
+            if self._rows > _MOST_ROWS:
+                raise UserError(f"The files hold more than {_MOST_ROWS:,} rows in all; import them a year at a time")
+            try:
+                table, known = parse(grid, self.problems)
+            except SourceFault as fault:
+                self.refuse(grid.name, fault)
+                continue
+            if known.ignored:
+                self.columns_ignored[grid.name] = known.ignored
+            self.tables.append(table)
+
+
+def _by_year(tables: Sequence[ParsedTable], year: int | None, reading: _Reading) -> dict[int, list[YearTable]]:
+    """The rows of each collection year, ready to be checked."""
+    result: dict[int, list[YearTable]] = defaultdict(list)
+    years = [year] * len(tables) if year else years_of(tables)
+    for table, own in zip(tables, years, strict=True):
+        parts = {own: table} if year or not table.stated_years else _divided(table, own)
+        for this_year, part in parts.items():
+            if this_year is None:
+                reading.refuse(table.file, _NO_YEAR if table.rows else _NO_ROWS)
+            else:
+                result[this_year].append(year_table(part, this_year, reading.problems))
+    return dict(result)
+
+
+def _divided(table: ParsedTable, own: int | None) -> dict[int | None, ParsedTable]:
+    """A table whose rows state their year, divided by it; a row that states none goes with the most of them."""
+    most = own or Counter(year for year in table.years if year is not None).most_common(1)[0][0]
+    positions: dict[int | None, list[int]] = defaultdict(list)
+    for position, year in enumerate(table.years):
+        positions[year or most].append(position)
+    return {year: table.chosen(some) for year, some in positions.items()}
+
+
+def _nothing(paths: Sequence[Path], reading: _Reading) -> UserError:
+    """The one sentence for a reading that yielded nothing."""
+    if reading.refused:
+        file, fault = reading.refused[0]
+        others = len(reading.refused) - 1
+        more = f" (and {plural(others, 'other file')} cannot be read either)" if others else ""
+        return UserError(fault.sentence(file) + more)
+    chosen = paths[0].name or str(paths[0])
+    if len(paths) > 1:
+        chosen = f"{chosen} and {plural(len(paths) - 1, 'other')}"
+    if reading.files_ignored:
+        count = plural(len(reading.files_ignored), "file")
+        return UserError(
+            f"No table of the SSDA903 return is in {chosen}: {count} looked at, none with its column names; choose the "
+            "files that were made for the return"
+        )
+    return UserError(f"{chosen} holds no file to read; choose the folder or the files of the return")

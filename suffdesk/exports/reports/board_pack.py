@@ -1,0 +1,255 @@
+"""The board pack: the state of placements at a date, for corporate parenting boards and commissioners."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from suffdesk.core.dates import add_months, show_date
+from suffdesk.core.measure import UNIT_WORDS, Measure
+from suffdesk.core.report import (
+    Block,
+    Bullets,
+    Chart,
+    Column,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    PageBreak,
+    Paragraph,
+    Report,
+    Table,
+)
+from suffdesk.core.text import listed, plural
+from suffdesk.domain.codes import code_set
+from suffdesk.exports.reports.summary import summary
+from suffdesk.figures import charts
+from suffdesk.figures.cohort import load_cohort, load_snapshot, note_on_cover, years_held
+from suffdesk.figures.indicators import indicators, one
+from suffdesk.store.opening import Store
+
+MARKING = "Official: sensitive. Holds small numbers; not for publication."
+_HEADLINES = (
+    ("cla", "Children in care"),
+    ("cla_rate", "Per 10,000 aged 0 to 17"),
+    ("own_provision", "Own provision"),
+    ("independent_provision", "Independent provision"),
+    ("out_of_area", "Placed outside the authority"),
+    ("over_20_miles", "Over 20 miles from home"),
+    ("three_placements", "Three or more placements"),
+    ("stable_two_years", "Same home two years or more"),
+    ("uasc", "Unaccompanied asylum seekers"),
+)
+_RATES = (
+    "cla", "cla_rate", "uasc", "starters", "leavers", "three_placements", "stable_two_years", "out_of_area",
+    "over_20_miles", "own_provision", "independent_provision",
+)  # fmt: skip
+_BREAKDOWNS = (
+    ("cla_by_placement", "Placement"),
+    ("cla_by_provider", "Provider"),
+    ("cla_by_home", "Kind of home"),
+    ("cla_by_age", "Age"),
+    ("cla_by_sex", "Sex"),
+    ("cla_by_ethnicity", "Ethnicity"),
+    ("cla_by_need", "Need"),
+    ("cla_by_legal_status", "Legal status"),
+    ("starters_by_age", "Age at the start"),
+    ("leavers_by_reason", "Why care ceased"),
+)
+
+
+def board_pack(store: Store, as_at: date) -> Report:
+    """Everything a board is shown at a date, from the store as it is."""
+    cohort = load_cohort(store)
+    authority = cohort.authority_name or "Authority not stated"
+    blocks: list[Block] = [Heading("Summary")]
+    blocks += [Paragraph(text) for text in summary(store, as_at)]
+    blocks += [KeyFigures(tuple(_headline(store, as_at, code, label) for code, label in _HEADLINES))]
+    blocks += [PageBreak(), Heading("Trends and where children live")]
+    blocks += [Chart(draw(store, as_at)) for draw in charts.ALL_CHARTS]
+    blocks += [PageBreak(), Heading("Indicators"), _indicator_table(store, as_at), _over_the_years(store, as_at)]
+    blocks += [Heading("Who the children are and where they live")]
+    blocks += [_breakdown(indicators(store, as_at, [code]), title) for code, title in _BREAKDOWNS]
+    blocks += [Heading("Placements"), _placement_table(store, as_at)]
+    blocks += [PageBreak(), Heading("Definitions"), _definitions(store, as_at)]
+    blocks += [Heading("What the figures rest on"), Bullets(tuple(_completeness(store, as_at)))]
+    years = years_held(store)
+    returns = f"{years[0]} to {years[-1]}" if len(years) > 1 else "".join(map(str, years))
+    return Report(
+        "Board pack: homes for children in care",
+        f"Placements at {show_date(as_at)}",
+        authority,
+        as_at,
+        tuple(blocks),
+        (
+            ("As at", show_date(as_at)),
+            ("Year", f"{show_date(load_snapshot(store, as_at).first_day)} to {show_date(as_at)}"),
+            ("From", f"SSDA903 returns to 31 March {returns}" if years else "No return has been brought in"),
+        ),
+        MARKING,
+        keywords=("children in care", "sufficiency", "placements"),
+    )
+
+
+def _headline(store: Store, as_at: date, code: str, label: str) -> KeyFigure:
+    found = one(store, as_at, code)
+    return KeyFigure(label, found.text, found.basis or _since_last_year(store, as_at, code, found))
+
+
+def _since_last_year(store: Store, as_at: date, code: str, found: Measure) -> str:
+    before = one(store, add_months(as_at, -12), code)
+    if found.value is None or not before.value:
+        return found.note if found.value is None else ""
+    change = round(found.value - before.value, 1)
+    if change == 0:
+        return "as a year before"
+    return f"{'up' if change > 0 else 'down'} {abs(change):,} in the year"
+
+
+def _indicator_table(store: Store, as_at: date) -> Table:
+    found = indicators(store, as_at, _RATES, "all")
+    rows = [
+        (
+            item.label,
+            "" if item.variant == "default" else item.variant.replace("_", " "),
+            item.value,
+            UNIT_WORDS[item.unit],
+            item.numerator,
+            item.denominator,
+        )
+        for item in found
+    ]
+    columns = (
+        Column("Indicator", width=34),
+        Column("Variant", width=16),
+        Column("Value", "decimal", 9),
+        Column("Unit", width=18),
+        Column("Numerator", "number", 10),
+        Column("Denominator", "number", 11),
+    )
+    return Table(f"Indicators at {show_date(as_at)}", columns, rows, _notes(found), "Indicators")
+
+
+def _notes(found: Iterable[Measure]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"{item.label}: {item.note}" for item in found if item.note))
+
+
+def _over_the_years(store: Store, as_at: date) -> Table:
+    days = charts.trend_dates(store, as_at)[-7:]
+    rows = []
+    for code in _RATES:
+        found = [one(store, day, code) for day in days]
+        rows.append((found[0].label, *(item.text if item.value is not None else "–" for item in found)))
+    columns = (Column("Indicator", width=34), *(Column(show_date(day), "number", 13) for day in days))
+    return Table(
+        "Indicators over the years", columns, rows, ("A dash: no value, as the data is not held.",), "Over the years"
+    )
+
+
+def _breakdown(found: Sequence[Measure], title: str) -> Table:
+    rows = [
+        (
+            item.group,
+            item.numerator,
+            100 * (item.numerator or 0) / item.denominator if item.denominator else None,
+        )
+        for item in found
+    ]
+    total = found[0].denominator if found else 0
+    rows.append(("Total", total, 100.0 if total else None))
+    columns = (Column(title, width=48), Column("Children", "number", 10), Column("Share", "percent", 10))
+    return Table(found[0].label if found else title, columns, rows, sheet=title)
+
+
+def _placement_table(store: Store, as_at: date) -> Table:
+    snapshot = load_snapshot(store, as_at)
+    places, providers = code_set("PLACE"), code_set("PLACE_PROVIDER")
+    own = snapshot.cohort.authority
+    counts: Counter[tuple[str, str]] = Counter()
+    outside: Counter[tuple[str, str]] = Counter()
+    far: Counter[tuple[str, str]] = Counter()
+    seeking = snapshot.uasc_ids or frozenset()
+    for resident in snapshot.residents:
+        episode = resident.episode
+        key = (episode.place or "", episode.provider or "")
+        counts[key] += 1
+        if own and episode.placement_authority and episode.placement_authority != own:
+            outside[key] += 1
+        if episode.miles is not None and episode.miles > 20 and resident.id not in seeking:
+            far[key] += 1
+    place_order = [code.code for code in places.codes]
+    provider_order = [code.code for code in providers.codes]
+
+    def order(key: tuple[str, str]) -> tuple[int, str, int]:
+        place, provider = key
+        return (
+            place_order.index(place) if place in place_order else len(place_order),
+            place,
+            provider_order.index(provider) if provider in provider_order else len(provider_order),
+        )
+
+    rows = [
+        (
+            places.by_code[place].label if place in places.by_code else place or "Not recorded",
+            providers.label(provider) or "Not reported",
+            counts[place, provider],
+            outside[place, provider] if own else None,
+            far[place, provider],
+        )
+        for place, provider in sorted(counts, key=order)
+    ]
+    columns = (
+        Column("Placement", width=40),
+        Column("Provider", width=24),
+        Column("Children", "number", 9),
+        Column("Outside the authority", "number", 12),
+        Column("Over 20 miles", "number", 10),
+    )
+    totals = ("Total", "", counts.total(), outside.total() if own else None, far.total())
+    return Table(f"Placements at {show_date(as_at)}", columns, [*rows, totals], sheet="Placements")
+
+
+def _definitions(store: Store, as_at: date) -> Table:
+    seen: dict[tuple[str, str], tuple[str, str, str]] = {}
+    for item in indicators(store, as_at, None, "all"):
+        variant = "" if item.variant == "default" else item.variant.replace("_", " ")
+        seen.setdefault((item.code, item.variant), (item.label, variant, item.definition))
+    columns = (Column("Indicator", width=30), Column("Variant", width=14), Column("Definition", width=80))
+    return Table("Definitions", columns, list(seen.values()), sheet="Definitions")
+
+
+def _completeness(store: Store, as_at: date) -> list[str]:
+    """What is missing from the data, counted."""
+    snapshot = load_snapshot(store, as_at)
+    residents = snapshot.residents
+    total = plural(len(residents), "child", "children")
+    notes = [text for text in (note_on_cover(store, as_at),) if text]
+    gaps = (
+        ("no date of birth", sum(resident.history.born is None for resident in residents)),
+        ("no placement postcode that could be found", sum(r.episode.placement_authority is None for r in residents)),
+        ("no distance from home", sum(resident.episode.miles is None for resident in residents)),
+        ("no provider", sum(not resident.episode.provider for resident in residents)),
+        ("a history that does not reach back to the start of care", sum(
+            not period.start_known
+            for resident in residents
+            for period in resident.history.periods
+            if period.first <= resident.position <= period.last
+        )),
+    )  # fmt: skip
+    notes += [f"Of {total}, {number:,} {'has' if number == 1 else 'have'} {what}." for what, number in gaps if number]
+    if not any(number for _, number in gaps):
+        notes.append(f"Every one of {total} has a date of birth, a placement postcode, a distance and a provider.")
+    tables: list[tuple[object, ...]] = store.rows(
+        "SELECT collection_year, sum(rows_left_out), sum(rows_listed) FROM return_table GROUP BY 1 ORDER BY 1"
+    )
+    for year, left_out, faults in tables:
+        if left_out or faults:
+            notes.append(
+                f"Return to 31 March {year}: {plural(int(str(left_out)), 'row')} left out and "
+                f"{plural(int(str(faults)), 'fault')} listed when it was brought in."
+            )
+    years = years_held(store)
+    if years:
+        missing = [str(year) for year in range(years[0], years[-1]) if year not in years]
+        if missing:
+            notes.append(f"No return is held to 31 March {listed(missing)}.")
+    return notes

@@ -1,0 +1,57 @@
+"""The demo: an invented borough, read from the SSDA903 files that ship with the program."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from suffdesk.core.errors import UserError
+from suffdesk.core.paths import resource
+from suffdesk.core.progress import Progress, silent
+from suffdesk.operations import import_return
+from suffdesk.operations.import_population import import_population
+from suffdesk.operations.publish import publish
+from suffdesk.operations.stores import is_demo, new_store, open_store
+from suffdesk.store.backup import backup_folder
+from suffdesk.store.opening import Store
+
+AS_AT = date(2024, 3, 31)
+STORE_NAME = "demo.suffdesk"
+
+
+def demo_inputs() -> Path:
+    """Folder of the demo's SSDA903 files, one folder for each collection year."""
+    return resource("demo", "ssda903")
+
+
+def make_demo(folder: Path, progress: Progress = silent) -> Path:
+    """Make the demo store in a folder and return it. An earlier demo store there is made anew.
+
+    Raises UserError where another store of that name is there, or the folder cannot be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"The folder {folder} cannot be made: {error.strerror}") from error
+    path = folder / STORE_NAME
+    if path.exists():
+        _remove_demo(path)
+    with new_store(path, passphrase=None, authority="Stockport", who="Demo") as store:
+        store.set_meta("demo", "1")
+        import_population(store, resource("demo", "population.csv"))
+        returned = import_return.read([demo_inputs()], progress=progress)
+        import_return.apply(store, import_return.plan(store, returned, progress=progress), progress=progress)
+    return path
+
+
+def make_demo_exports(store: Store, folder: Path, progress: Progress = silent) -> list[Path]:
+    """The board pack of the demo's date, as PDF and workbook."""
+    return publish(store, "board-pack", AS_AT, folder, progress)
+
+
+def _remove_demo(path: Path) -> None:
+    with open_store(path, read_only=True) as store:
+        if not is_demo(store):
+            raise UserError(f"{path} is there already and is not a demo store; choose another folder")
+    for leftover in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", ".lock"))):
+        leftover.unlink(missing_ok=True)
+    shutil.rmtree(backup_folder(path), ignore_errors=True)

@@ -1,0 +1,165 @@
+"""Bring in an SSDA903 return: read it, see what it would do, store it as one change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from suffdesk.core.changes import Changes
+from suffdesk.core.collecting import without_collection
+from suffdesk.core.errors import Refused, UserError
+from suffdesk.core.problem import Problem
+from suffdesk.core.progress import Progress, silent
+from suffdesk.core.text import listed, plural
+from suffdesk.domain.formats.returned_rows import ReturnedFiles
+from suffdesk.exports.problems import write_problems
+from suffdesk.imports.merging.plan import ImportPlan, plan_import
+from suffdesk.imports.postcodes import open_directory
+from suffdesk.imports.ssda903 import SeveralAuthorities, read_return
+from suffdesk.store.backup import backup_before
+from suffdesk.store.opening import Store
+
+__all__ = ["ImportOutcome", "ImportPlan", "SeveralAuthorities", "apply", "plan", "read", "save_problems"]
+
+_ORDER = (
+    "child", "setting", "care_period", "placement", "episode", "review", "uasc_status", "outcomes", "care_leaver",
+    "adoption", "adoption_decision", "previous_permanence", "missing_period", "social_worker",
+    "deprivation_of_liberty", "return_table",
+)  # fmt: skip
+"""Rows go in in this order, and out in the reverse of it, so that what they refer to is there."""
+
+
+@dataclass(frozen=True)
+class ImportOutcome:
+    """What an import did. ``changes`` is empty where the store held everything already."""
+
+    changes: Changes
+    plan: ImportPlan
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self.plan.problems
+
+    def as_json(self) -> dict[str, object]:
+        """The document that ``suffdesk import --json`` prints."""
+        plan = self.plan
+        return {
+            "stored": True,
+            "years": list(plan.years),
+            "authority": plan.authority_name or None,
+            "authority_from": plan.authority_from or None,
+            **_counts(plan),
+            "change": self.changes.change_id,
+        }
+
+
+def _counts(plan: ImportPlan) -> dict[str, object]:
+    return {
+        "added": plan.added,
+        "changed": plan.changed,
+        "left_alone": plan.left_alone,
+        "left_out": plan.left_out,
+        "listed": plan.listed,
+        "no_longer_returned": plan.no_longer_returned,
+        "removed": plan.total("removed"),
+        "tables": [
+            {
+                "table": table.table, "year": table.year, "file": table.file, "rows": table.rows_read,
+                "added": table.added, "changed": table.changed, "left_alone": table.left_alone,
+                "left_out": table.left_out, "no_longer_returned": table.no_longer_returned, "removed": table.removed,
+            }
+            for table in plan.tables
+        ],
+        "columns_ignored": {file: list(columns) for file, columns in plan.returned.columns_ignored.items()},
+        "files_ignored": list(plan.returned.files_ignored),
+        "problems": [problem.as_json() for problem in plan.problems],
+    }  # fmt: skip
+
+
+def plan_as_json(plan: ImportPlan) -> dict[str, object]:
+    """The document that ``suffdesk import --dry-run --json`` prints."""
+    return {
+        "stored": False,
+        "years": list(plan.years),
+        "authority": plan.authority_name or None,
+        "authority_from": plan.authority_from or None,
+        **_counts(plan),
+    }
+
+
+def read(
+    paths: Sequence[Path], *, authority: str | None = None, year: int | None = None, progress: Progress = silent
+) -> ReturnedFiles:
+    """Read a folder, a file, a zip or several of them.
+
+    Raises UserError where nothing could be read, SeveralAuthorities where the files hold more than one.
+    """
+    with without_collection():
+        return read_return(paths, authority=authority, year=year, progress=progress)
+
+
+def plan(
+    store: Store,
+    returned: ReturnedFiles,
+    *,
+    authority: str | None = None,
+    remove_no_longer_returned: bool = False,
+    progress: Progress = silent,
+) -> ImportPlan:
+    """Match what was read with the store; nothing is written."""
+    with without_collection():
+        return plan_import(
+            store,
+            returned,
+            open_directory(progress),
+            chosen_authority=authority,
+            remove_no_longer_returned=remove_no_longer_returned,
+            progress=progress,
+        )
+
+
+def refuse_if_strict(plan: ImportPlan) -> None:
+    """Raise UserError where any row would be left out."""
+    out = [problem for problem in plan.problems if problem.severity == "left out"]
+    if out or plan.left_out:
+        number = max(plan.left_out, len(out))
+        example = f" (the first: {out[0]})" if out else ""
+        raise UserError(
+            f"The import was refused because {plural(number, 'row')} cannot be stored{example}; "
+            "mend them, or import without refusing faulty rows: nothing was stored"
+        )
+
+
+def apply(store: Store, plan: ImportPlan, *, strict: bool = False, progress: Progress = silent) -> ImportOutcome:
+    """Store what was planned, as one change, after a backup.
+
+    Raises UserError under ``strict`` where a row would be left out, Refused where the store has changed since.
+    """
+    if strict:
+        refuse_if_strict(plan)
+    if store.state() != plan.state:
+        raise Refused("The store has changed since this import was previewed; look at the preview again")
+    writes = plan.writes
+    label = f"Import SSDA903 {listed([f'{year - 1}-{year % 100:02d}' for year in plan.years])}"
+    if writes and store.rows("SELECT 1 FROM change_log LIMIT 1"):
+        progress("Making a backup", 0.05)
+        backup_before(store.db, store.path, store.raw_key, "import")
+    with without_collection(), store.change(label) as result:
+        change = result.change
+        for number, entity in enumerate(_ORDER):
+            progress("Storing", 0.15 + 0.7 * number / len(_ORDER))
+            if entity in writes.inserts:
+                change.insert_many(entity, writes.inserts[entity])
+            if entity in writes.updates:
+                change.update_many(entity, writes.updates[entity])
+        for entity in reversed(_ORDER):
+            if entity in writes.deletes:
+                change.delete_many(entity, writes.deletes[entity])
+        if plan.authority and store.meta("authority") != plan.authority:
+            store.set_meta("authority", plan.authority)
+        progress("Writing it to the disk", 0.9)
+    return ImportOutcome(result.changes, plan)
+
+
+def save_problems(problems: Sequence[Problem], path: Path) -> None:
+    """Save problems as a workbook, one row each."""
+    write_problems(problems, path)

@@ -1,0 +1,114 @@
+"""Lists of any entity, with a condition, for the command line."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from suffdesk.core.entities import Entity
+from suffdesk.core.errors import UserError
+from suffdesk.core.kinds import Value
+from suffdesk.domain.registry import BY_NAME
+from suffdesk.store.opening import Store
+
+_CONDITION = re.compile(r"\s*([a-z_]+)\s*(<=|>=|!=|=|<|>)\s*(.*?)\s*\Z", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Rows of an entity as values. Entities that hang on a child carry its 903 identifier as ``child``."""
+
+    entity: Entity
+    rows: tuple[dict[str, Value], ...]
+
+    def as_json(self) -> list[dict[str, object]]:
+        """Rows with dates as ISO text, codes as stored."""
+        return [
+            {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+            for row in self.rows
+        ]
+
+    def as_lines(self) -> list[str]:
+        """Tab-separated lines in words, the header first: the columns that the entity shows by default."""
+        fields = [self.entity.by_name[name] for name in self.entity.default_columns]
+        lines = ["\t".join(field.label for field in fields)]
+        for row in self.rows:
+            lines.append(
+                "\t".join(
+                    str(row["child"]) if field.name == "child_id" else field.show(row[field.name]) for field in fields
+                )
+            )
+        return lines
+
+
+def entity_named(name: str) -> Entity:
+    """The entity of a name. Raises UserError that lists the names there are."""
+    if name not in BY_NAME:
+        raise UserError(f"There is no record called “{name}”; there are: {', '.join(BY_NAME)}")
+    return BY_NAME[name]
+
+
+def list_entity(store: Store, name: str, where: str | None = None) -> Listing:
+    """Every row of an entity that meets ``where``: conditions like ``place=U6 and started>=2023-04-01``.
+
+    Raises UserError for an unknown entity or field, or a value that the field cannot hold.
+    """
+    entity = entity_named(name)
+    clauses, values = _conditions(entity, where)
+    columns = ["id", *(f"{entity.name}.{field.name}" for field in entity.fields)]
+    columns[0] = f"{entity.name}.id"
+    names = ["id", *(field.name for field in entity.fields)]
+    source, order = entity.name, ", ".join(_order(entity))
+    hangs_on_child = "child_id" in entity.by_name
+    if hangs_on_child:
+        columns.append("child.identifier")
+        names.append("child")
+        source += f" JOIN child ON child.id = {entity.name}.child_id"
+    condition = f" WHERE {' AND '.join(clauses)}" if clauses else ""
+    rows = store.rows(f"SELECT {', '.join(columns)} FROM {source}{condition} ORDER BY {order}", tuple(values))
+    kinds = {field.name: field.kind for field in entity.fields}
+    return Listing(
+        entity,
+        tuple(
+            {
+                column: kinds[column].from_store(value) if column in kinds else value  # type: ignore[arg-type,misc]
+                for column, value in zip(names, row, strict=True)
+            }
+            for row in rows
+        ),
+    )
+
+
+def _order(entity: Entity) -> list[str]:
+    wanted = [name for name in ("reference", "started", "position", "reviewed_on", "collection_year", "mid_year")
+              if name in entity.by_name]  # fmt: skip
+    first = ["child.reference"] if "child_id" in entity.by_name else []
+    return [*first, *(f"{entity.name}.{name}" for name in wanted), f"{entity.name}.id"]
+
+
+def _conditions(entity: Entity, where: str | None) -> tuple[list[str], list[object]]:
+    clauses: list[str] = []
+    values: list[object] = []
+    for part in re.split(r"\s+and\s+", where.strip(), flags=re.IGNORECASE) if where and where.strip() else []:
+        match = _CONDITION.match(part)
+        if not match:
+            raise UserError(f"“{part}” is not a condition; write field=value, or with <, <=, >, >= or !=")
+        name, operator, text = match.groups()
+        if name == "child" and "child_id" in entity.by_name:
+            clauses.append(f"child.identifier {operator} ?")
+            values.append(text)
+            continue
+        if name not in entity.by_name:
+            raise UserError(f"A {entity.label.lower()} has no field “{name}”; it has: {', '.join(entity.by_name)}")
+        field = entity.by_name[name]
+        column = f"{entity.name}.{name}"
+        if text == "":
+            if operator not in ("=", "!="):
+                raise UserError(f"“{part}” compares {name} with nothing; give a value")
+            clauses.append(f"{column} IS {'NOT ' if operator == '!=' else ''}NULL")
+            continue
+        try:
+            values.append(field.kind.to_store(field.parse(text)))
+        except ValueError as error:
+            raise UserError(f"“{part}”: {error}") from None
+        clauses.append(f"{column} {operator} ?")
+    return clauses, values

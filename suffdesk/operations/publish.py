@@ -1,0 +1,62 @@
+"""What leaves the program: the board pack, and any table as a workbook."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from suffdesk.core.errors import UserError
+from suffdesk.core.progress import Progress, silent
+from suffdesk.core.report import Report, Table
+from suffdesk.exports.excel import write_table, write_workbook
+from suffdesk.exports.pdf import write_pdf
+from suffdesk.exports.reports.board_pack import board_pack as board_pack_report
+from suffdesk.store.opening import Store
+
+REPORTS: dict[str, tuple[str, Callable[[Store, date], Report]]] = {
+    "board-pack": ("Board pack", board_pack_report),
+}
+"""Name on the command line → title and what makes it."""
+
+
+def publish(store: Store, report: str, as_at: date, out: Path, progress: Progress = silent) -> list[Path]:
+    """Write a report as PDF and workbook into a folder, or as the one that ``out`` names by its ending.
+
+    Returns the files. Raises UserError for an unknown report, or where a file cannot be written.
+    """
+    if report not in REPORTS:
+        raise UserError(f"There is no report “{report}”; there are: {', '.join(REPORTS)}")
+    title, make = REPORTS[report]
+    targets = _targets(out, f"{title} {as_at.isoformat()}")
+    progress("Working out the figures", 0.1)
+    made = make(store, as_at)
+    for number, target in enumerate(targets):
+        progress(f"Writing {target.name}", 0.3 + 0.6 * number / len(targets))
+        if target.suffix.lower() == ".pdf":
+            write_pdf(made, target)
+        else:
+            write_workbook(made, target)
+    return targets
+
+
+def _targets(out: Path, name: str) -> list[Path]:
+    if out.suffix.lower() in (".pdf", ".xlsx"):
+        if not out.parent.is_dir():
+            raise UserError(f"There is no folder {out.parent}; make it first, or choose another")
+        return [out]
+    if out.suffix and not out.is_dir():
+        raise UserError(f"{out.name} is neither a folder nor a .pdf or .xlsx file; name one of these")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"The folder {out} cannot be made: {error.strerror}") from error
+    return [out / f"{name}.pdf", out / f"{name}.xlsx"]
+
+
+def board_pack(store: Store, as_at: date, out_folder: Path, progress: Progress = silent) -> list[Path]:
+    """The board pack as PDF and workbook."""
+    return publish(store, "board-pack", as_at, out_folder, progress)
+
+
+def export_table(table: Table, path: Path, facts: Sequence[tuple[str, str]] = ()) -> None:
+    """Any table as shown, as a workbook; ``facts`` say what it is. Raises UserError where it cannot be written."""
+    write_table(table, path, facts)

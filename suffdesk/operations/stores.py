@@ -1,0 +1,69 @@
+"""Make, open and describe a store."""
+
+from datetime import date
+from pathlib import Path
+
+from suffdesk import __version__
+from suffdesk.core.dates import financial_year_end, financial_year_span
+from suffdesk.domain.authorities import authority as authority_of
+from suffdesk.domain.authorities import find_authority
+from suffdesk.figures.cohort import covered_until, year_ends_covered
+from suffdesk.store import opening
+from suffdesk.store.opening import Store
+
+__all__ = ["as_at_choices", "authority_name", "default_as_at", "is_demo", "new_store", "open_store", "set_authority"]
+
+
+def new_store(path: Path, *, passphrase: str | None, authority: str | None = None, who: str = "Somebody") -> Store:
+    """Make a store and open it. Raises UserError (see ``store.opening.create_store``) and for an unknown authority."""
+    code = find_authority(authority).code if authority else None
+    store = opening.create_store(path, passphrase=passphrase, who=who)
+    store.set_meta("release", __version__)
+    if code:
+        store.set_meta("authority", code)
+    return store
+
+
+def open_store(path: Path, *, passphrase: str | None = None, who: str = "Somebody", read_only: bool = False) -> Store:
+    """Open a store. Raises UserError and its kinds (see ``store.opening.open_store``)."""
+    return opening.open_store(path, passphrase=passphrase, who=who, read_only=read_only)
+
+
+def set_authority(store: Store, text: str) -> str:
+    """Say whose children the store holds, by name or code; returns the name. Raises UserError where unknown."""
+    found = find_authority(text)
+    store.set_meta("authority", found.code)
+    return found.name
+
+
+def authority_name(store: Store) -> str:
+    """Name of the store's authority, or an empty string."""
+    code = store.meta("authority")
+    return authority_of(code).name if code else ""
+
+
+def is_demo(store: Store) -> bool:
+    """Whether this is the invented borough."""
+    return store.meta("demo") == "1"
+
+
+def default_as_at(store: Store, today: date | None = None) -> date:
+    """The date that a newly opened store is shown at: the last day that its returns cover.
+
+    A return brought in during its own year covers it only so far, so a day yet to come becomes today.
+    """
+    today = today or date.today()
+    return min(covered_until(store) or today, today)
+
+
+def as_at_choices(store: Store, today: date | None = None) -> list[date]:
+    """Dates worth offering, the latest first: today, each 31 March covered, and quarter ends of the latest year."""
+    today = today or date.today()
+    ends = year_ends_covered(store)
+    found = {day for day in ends if day <= today} | {today}
+    if ends:
+        start, _ = financial_year_span(financial_year_end(ends[-1]))
+        found |= {
+            day for day in (date(start.year, 6, 30), date(start.year, 9, 30), date(start.year, 12, 31)) if day <= today
+        }
+    return sorted(found, reverse=True)

@@ -77,7 +77,10 @@ class History:
     episodes: tuple[EpisodeRow, ...]
     cut: bool
     """Whether the first episode held is no start, so that what came before is not known."""
-    starts_after_short_break: frozenset[int] = frozenset()
+    after_short_break: frozenset[int] = frozenset()
+    """Positions of episodes that follow a short break: care counts from them, so their start is known."""
+    begun_on_short_break: frozenset[int] = frozenset()
+    """Those of them whose care began (RNE S) on the short break."""
 
     @cached_property
     def periods(self) -> tuple[CarePeriod, ...]:
@@ -112,16 +115,17 @@ def build_history(
 ) -> History:
     """Make a history from all of a child's episodes, in order of start and then as returned."""
     kept: list[EpisodeRow] = []
-    after_break: set[int] = set()
-    before: EpisodeRow | None = None
+    after: set[int] = set()
+    begun: set[int] = set()
     for episode in episodes:
         if episode.legal_status not in SHORT_BREAKS:
-            if before is not None and before.legal_status in SHORT_BREAKS:
-                after_break.add(len(kept))
             kept.append(episode)
-        before = episode
+            continue
+        after.add(len(kept))
+        if episode.reason_new == "S":
+            begun.add(len(kept))
     cut = bool(episodes) and episodes[0].reason_new != "S"
-    return History(child_id, born, sex, ethnicity, tuple(kept), cut, frozenset(after_break))
+    return History(child_id, born, sex, ethnicity, tuple(kept), cut, frozenset(after), frozenset(begun))
 
 
 def _care_periods(history: History) -> tuple[CarePeriod, ...]:
@@ -152,7 +156,7 @@ def _care_periods(history: History) -> tuple[CarePeriod, ...]:
     periods = []
     for index, first in enumerate(starts):
         last = starts[index + 1] - 1 if index + 1 < len(starts) else len(episodes) - 1
-        known = episodes[first].reason_new == "S" or first in history.starts_after_short_break
+        known = episodes[first].reason_new == "S" or first in history.after_short_break
         ceased = episodes[last].reason_ceased
         periods.append(
             CarePeriod(
@@ -171,7 +175,7 @@ def _stays(history: History, starting: frozenset[str]) -> tuple[Stay, ...]:
     for position, episode in enumerate(episodes):
         temporary = episode.place in TEMPORARY_PLACES
         before = episodes[position - 1] if position else None
-        if before is None or _starts_care(before, episode):
+        if before is None or _starts_care(before, episode) or position in history.begun_on_short_break:
             found.append((position, not temporary))
             left = None if temporary else episode
         elif not temporary:

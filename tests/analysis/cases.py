@@ -159,6 +159,8 @@ COUNTING = (
          "P C2 U6@a 2023-09-01", count=2, why="care ended: this is no return from a temporary stay, and P starts one"),
     case("A5 by P after a gap", "S C2 U6@a 2023-05-01 to 2023-07-01 X1", "P E1 A5@a 2023-08-01", count=2,
          why="not directly after U"),
+    case("L elsewhere after a temporary stay", "S V2 U6@a 2023-05-01", "P V2 T3@h 2023-07-01", "L C2 U6@b 2023-07-10",
+         count=1, why="L never, so it goes on"),
     case("back by U elsewhere after a temporary stay", "S V2 U6@a 2023-05-01", "P V2 T3@h 2023-07-01",
          "U C2 U6@b 2023-07-10", count=2, why="anywhere else starts a new one"),
     case("year to 29 February, moved on its first day", "S C2 U6@a 2022-05-01", "P C2 U6@b 2023-02-28",

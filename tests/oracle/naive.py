@@ -1,7 +1,8 @@
 """Every indicator worked out a second time, slowly, straight from the CSV files of a return.
 
-Written from the definitions alone (DOMAIN.md: "Counting placements", "Merging years", "Indicators"), without looking at how the program does it. Plain csv, dicts and loops; nothing is shared with the program but the
-postcode directory, which is handed in. Where a definition can be read in two ways, the reading taken is said.
+Written from the definitions alone (DOMAIN.md: "Counting placements", "Merging years", "Indicators"). Plain csv, dicts
+and loops; nothing is shared with the program but the postcode directory, which is handed in. Where a definition can be
+read in two ways, the reading taken is said.
 """
 
 import calendar
@@ -176,33 +177,33 @@ def open_row(rows: list[Row], as_at: date) -> int | None:
 def placements(rows: list[Row], *, each: bool) -> list[list[Row]]:
     """Placements as lists of their rows, temporary stays in them left where they are (at the end, or between).
 
-    Readings taken: after a temporary stay, anywhere else starts one even by T or U, but not by L; coming back is no
-    return where care was broken meanwhile; L, T and U start none after a gap either; the first row held opens a
-    placement whatever its RNE, as does the first after a start on a short break; care that starts on a temporary
-    placement has none.
+    Readings taken: after a temporary stay, anywhere else starts one even by T or U, but not by L. L, T and U start
+    none after a gap either, which is a fault; where a REC has ended care, whatever follows is a new start. The first
+    row held opens a placement whatever its RNE, as does the first after a start on a short break. Care that starts
+    on a temporary placement has none.
     """
     found: list[list[Row]] = []
     current: list[Row] | None = None
     before: Row | None = None
     for row in rows:
-        starts = row["rne"] in (("S", "P", "B", "T", "U") if each else ("S", "P", "B"))
+        ended = before is not None and ended_care(before, row)
         if row["place"] in TEMPORARY:
-            if before is not None and not follows(before, row):
+            if ended or row["opens"] or row["rne"] == "S":
                 current = None
             if current is not None:
                 current.append(row)
-        elif current is None or row["opens"]:
+        elif current is None or ended or row["opens"]:
             current = [row]
             found.append(current)
         else:
             settled = [other for other in current if other["place"] not in TEMPORARY][-1]
-            directly = follows(before, row)
-            after_temporary = directly and before["place"] in TEMPORARY
-            came_back = (row["place"], row["placed"]) == (settled["place"], settled["placed"])
-            same_carers = directly and row["place"] in SAME_CARER_ADOPTION and before["place"] in FOSTER
-            if after_temporary:
+            starts = row["rne"] in (("S", "P", "B", "T", "U") if each else ("S", "P", "B"))
+            if before["place"] in TEMPORARY:
+                came_back = (row["place"], row["placed"]) == (settled["place"], settled["placed"])
                 starts = row["rne"] == "S" or (not came_back and row["rne"] != "L")
-            if starts and not same_carers:
+            if row["place"] in SAME_CARER_ADOPTION and before["place"] in FOSTER and not gap_between(before, row):
+                starts = False
+            if starts:
                 current = [row]
                 found.append(current)
             else:
@@ -212,20 +213,32 @@ def placements(rows: list[Row], *, each: bool) -> list[list[Row]]:
 
 
 def placements_in_year(rows: list[Row], as_at: date, *, each: bool) -> int:
+    """Reading taken: one that was left open although another followed (a fault) ceased when that one began."""
+    stays = placements([row for row in in_care(rows) if row["start"] <= as_at], each=each)
     began, carried_in = 0, 0
-    for stay in placements([row for row in in_care(rows) if row["start"] <= as_at], each=each):
+    for number, stay in enumerate(stays):
+        end = stay[-1]["end"]
+        if end is None and number + 1 < len(stays):
+            end = stays[number + 1][0]["start"]
         if stay[0]["start"] >= first_day(as_at):
             began += 1
-        elif stay[-1]["end"] is None or stay[-1]["end"] >= first_day(as_at):
+        elif end is None or end >= first_day(as_at):
             carried_in = 1
     return began + carried_in
 
 
+def ended_care(earlier: Row, later: Row) -> bool:
+    return earlier["end"] is not None and earlier["rec"] not in ("", "X1") and earlier["end"] <= later["start"]
+
+
+def gap_between(earlier: Row, later: Row) -> bool:
+    return earlier["end"] is not None and earlier["end"] < later["start"]
+
+
 def follows(earlier: Row, later: Row) -> bool:
     """Whether care goes on from one row to the next: no gap, no new S, and no REC that ended it."""
-    ceased = earlier["end"] is not None and earlier["rec"] not in ("", "X1") and earlier["end"] <= later["start"]
-    gap = earlier["end"] is not None and earlier["end"] < later["start"]
-    return not (later["rne"] == "S" or later["opens"] or gap or ceased)
+    new_start = later["rne"] == "S" or later["opens"]
+    return not (new_start or gap_between(earlier, later) or ended_care(earlier, later))
 
 
 def care_began(rows: list[Row], number: int) -> date:

@@ -99,7 +99,10 @@ def cell_maker(sheet: Sheet, column: Column, values: list[Cell]) -> Callable[[Ce
     Each cell must be appended before the next is made: a column has one cell for numbers and one for each
     look of text, used over and over, which is what lets 50,000 rows be written in seconds.
     """
-    number = _styled(sheet, number_format(column, decimal_places(values) if column.format == "decimal" else 1), column)
+    shown_as = number_format(column, decimal_places(values) if column.format == "decimal" else 1)
+    if column.format == "number" and any(isinstance(value, float) and not value.is_integer() for value in values):
+        shown_as = "General"  # counts and rates in one column: each with the decimals that it has
+    number = _styled(sheet, shown_as, column)
     text, guarded = _styled(sheet, "General", column), _styled(sheet, "General", column)
     guarded.quotePrefix = True
     scale = 100 if column.format in ("percent", "money") else 1

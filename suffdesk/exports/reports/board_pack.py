@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from suffdesk.core.dates import add_months, show_date
+from suffdesk.core.dates import add_months, show_date, show_date_short
 from suffdesk.core.measure import UNIT_WORDS, Measure
 from suffdesk.core.report import (
     Block,
     Bullets,
+    Cell,
     Chart,
     Column,
     Heading,
@@ -27,7 +28,7 @@ from suffdesk.figures.cohort import load_cohort, load_snapshot, note_on_cover, y
 from suffdesk.figures.indicators import indicators, one
 from suffdesk.store.opening import Store
 
-MARKING = "Official: sensitive. Holds small numbers; not for publication."
+MARKING = "Official: sensitive. Not for publication."
 _HEADLINES = (
     ("cla", "Children in care"),
     ("cla_rate", "Per 10,000 aged 0 to 17"),
@@ -121,7 +122,7 @@ def _indicator_table(store: Store, as_at: date) -> Table:
     columns = (
         Column("Indicator", width=34),
         Column("Variant", width=16),
-        Column("Value", "decimal", 9),
+        Column("Value", "number", 9),
         Column("Unit", width=18),
         Column("Numerator", "number", 10),
         Column("Denominator", "number", 11),
@@ -135,11 +136,16 @@ def _notes(found: Iterable[Measure]) -> tuple[str, ...]:
 
 def _over_the_years(store: Store, as_at: date) -> Table:
     days = charts.trend_dates(store, as_at)[-7:]
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for code in _RATES:
         found = [one(store, day, code) for day in days]
-        rows.append((found[0].label, *(item.text if item.value is not None else "–" for item in found)))
-    columns = (Column("Indicator", width=34), *(Column(show_date(day), "number", 13) for day in days))
+        values = (item.value if item.value is not None else "–" for item in found)
+        rows.append((found[0].label, UNIT_WORDS[found[0].unit], *values))
+    columns = (
+        Column("Indicator", width=34),
+        Column("Unit", width=18),
+        *(Column(show_date_short(day), "number", 12) for day in days),
+    )
     return Table(
         "Indicators over the years", columns, rows, ("A dash: no value, as the data is not held.",), "Over the years"
     )

@@ -7,7 +7,7 @@ holds. Ties are broken by the child's reference, on pages by the order in which 
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from suffdesk.domain.codes import code_set
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.register_candidates import candidates
 from suffdesk.store.queries.register_filter import (
+    LAST_LETTER,
     OPEN,
     SEEKING,
     Condition,
@@ -26,11 +27,12 @@ from suffdesk.store.queries.register_filter import (
     age_band_expression,
     conditions,
     quoted,
+    search_words,
 )
 
 ALL_IDS_UP_TO = 50_000
 PAGE = 500
-_FEW = 5_000
+_FEW = 20_000
 """As many hits of a search are sorted whole, however many children there are."""
 
 Row = tuple[object, ...]
@@ -241,9 +243,24 @@ class RegisterQuery:
             places = {word: int(word[0]) for word in places}
         return {code: places[word] for code, word in words.items()}
 
+    def _begins_reference(self, word: str) -> bool:
+        span = {"low": word.upper(), "high": word.upper() + LAST_LETTER}
+        return bool(self._select("SELECT 1 FROM child WHERE reference >= :low AND reference < :high LIMIT 1", span))
+
+    def _where_by_index(self, wanted: RegisterFilter) -> Condition:
+        """As :meth:`_where`, but what begins a reference is looked for there alone, where an index finds it."""
+        words = search_words(wanted.text)
+        beginnings = [word.upper() for word in words if self._begins_reference(word)]
+        others = " ".join(word for word in words if word.upper() not in beginnings)
+        where, parameters = self._where(replace(wanted, text=others))
+        for number, word in enumerate(beginnings):
+            where += f" AND c.reference >= :from{number} AND c.reference < :until{number}"
+            parameters |= {f"from{number}": word, f"until{number}": word + LAST_LETTER}
+        return where, parameters
+
     def _page(self, wanted: RegisterFilter, sort: Sort, cursor: Cursor | None) -> Found:
         tables, column, tie = _PAGED[sort.column]
-        where, parameters = self._where(wanted)
+        where, parameters = self._where_by_index(wanted)
         downwards = sort.descending != (sort.column in _BACKWARDS)
         then, order = ("<", " DESC") if downwards else (">", "")
         ids: list[str] = []
@@ -256,7 +273,7 @@ class RegisterQuery:
                 test += f" AND ({column}, {tie}) {then} (:value, :tie)"
             by = tie + order if blank else column + order + ("" if sort.column in _UNIQUE else f", {tie}{order}")
             sql = f"SELECT e.child_id, {column}, {tie} {tables} WHERE {test} AND {where} ORDER BY {by} LIMIT :page"
-            after = {} if cursor is None else {"value": cursor.value, "tie": cursor.tie}
+            after: dict[str, object] = {} if cursor is None else {"value": cursor.value, "tie": cursor.tie}
             rows = self._select(sql, parameters | after | {"page": PAGE - len(ids)})
             ids.extend(str(row[0]) for row in rows)
             if len(ids) == PAGE:

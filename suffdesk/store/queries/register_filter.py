@@ -14,6 +14,8 @@ NOT_KNOWN = "Not known"
 AGE_BANDS = ("Under 1", "1-4", "5-9", "10-15", "16 and over", NOT_KNOWN)
 _AGE_LIMITS = (1, 5, 10, 16)
 FAR_MILES = 20.0
+LAST_LETTER = "\U0010ffff"
+"""Sorts after whatever can follow the beginning of a word."""
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?", re.IGNORECASE)
 _INWARD = re.compile(r"[0-9][A-Z]{0,2}", re.IGNORECASE)
 

@@ -14,7 +14,7 @@ _SUPPORTED = frozenset({"Z11", "Z12", "Z13", "Z14"})
 _NO_PROVIDER = TEMPORARY_PLACES | _SUPPORTED
 _NO_URN = _NO_PROVIDER | {"P1", "P3", "R1", "R2", "R5"}
 """Placements for which the return expects no PLACE_PROVIDER, and no URN (shared/reference/ssda903_codes.json)."""
-_URN_OPTIONAL = frozenset({"Z1"})
+_URN_OPTIONAL = frozenset({"H5", "P2", "Z1"})
 _WITH_PARENTS, _PARENTS_PROVIDE = "P1", "PR0"
 
 Check = Callable[[Episode, Setting], Fault | None]

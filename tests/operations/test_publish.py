@@ -1,0 +1,122 @@
+"""The board pack from a store: both files, opened again and compared with the figures they print."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pikepdf
+import pypdfium2
+import pytest
+
+from suffdesk.core.errors import UserError
+from suffdesk.exports.reports.board_pack import board_pack
+from suffdesk.exports.reports.summary import summary
+from suffdesk.figures.indicators import indicators, one
+from suffdesk.operations import import_return
+from suffdesk.operations.publish import publish
+from suffdesk.operations.stores import default_as_at, new_store
+from suffdesk.store.opening import Store
+
+AS_AT = date(2025, 3, 31)
+SYNTHETIC = Path(__file__).parents[1] / "data" / "ssda903_synthetic_500_children"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    path = tmp_path_factory.mktemp("pack") / "a.suffdesk"
+    with new_store(path, passphrase=None, authority="Birmingham") as opened:
+        import_return.apply(opened, import_return.plan(opened, import_return.read([SYNTHETIC])))
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def files(store: Store, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    pdf, workbook = publish(store, "board-pack", AS_AT, tmp_path_factory.mktemp("out") / "packs")
+    return pdf, workbook
+
+
+def text_of(pdf: Path) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return " ".join(" ".join(page.get_textpage().get_text_bounded().split()) for page in document)
+    finally:
+        document.close()
+
+
+def test_pdf_prints_every_headline_with_its_basis(store: Store, files: tuple[Path, Path]) -> None:
+    text = text_of(files[0])
+    for code in ("cla", "own_provision", "out_of_area", "over_20_miles", "three_placements", "stable_two_years"):
+        measure = one(store, AS_AT, code)
+        assert measure.text in text, code
+        assert measure.basis in text, code
+    for sentence in summary(store, AS_AT):
+        assert " ".join(sentence.split()) in text
+    assert "Birmingham" in text
+    assert "31 March 2025" in text
+
+
+def test_pdf_is_tagged_titled_and_has_bookmarks(files: tuple[Path, Path]) -> None:
+    with pikepdf.open(files[0]) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang) == "en-GB"
+        assert "Board pack" in str(pdf.docinfo["/Title"])
+        with pdf.open_outline() as outline:
+            titles = [item.title for item in outline.root]
+    assert titles[:3] == ["Summary", "Trends and where children live", "Indicators"]
+    assert titles[-1] == "What the figures rest on"
+
+
+def test_workbook_holds_the_figures_as_numbers(store: Store, files: tuple[Path, Path]) -> None:
+    book = openpyxl.load_workbook(files[1])
+    cells = {
+        (sheet.title, row[0].value): [cell.value for cell in row[1:]]
+        for sheet in book
+        for row in sheet.iter_rows()
+        if row
+    }
+    three = one(store, AS_AT, "three_placements")
+    assert cells["Indicators", "Three or more placements in the year"][-3:] != []
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f", f"{sheet.title}!{cell.coordinate} is a live formula"
+    rows = [row for (title, _), row in cells.items() if title == "Indicators"]
+    assert any(three.numerator in row and three.denominator in row for row in rows)
+    places = {label: row for (title, label), row in cells.items() if title == "Placement"}
+    for measure in indicators(store, AS_AT, ["cla_by_placement"]):
+        assert places[measure.group][0] == measure.numerator
+    charts = sum(len(sheet._charts) for sheet in book)
+    assert charts == 4
+
+
+def test_breakdowns_add_up_to_their_total(store: Store) -> None:
+    from suffdesk.core.report import Table
+
+    report = board_pack(store, AS_AT)
+    checked = 0
+    for block in report.blocks:
+        if (
+            isinstance(block, Table)
+            and block.rows
+            and block.rows[-1][0] == "Total"
+            and "Share" in [c.title for c in block.columns]
+        ):
+            assert sum(row[1] for row in block.rows[:-1]) == block.rows[-1][1], block.title  # type: ignore[misc]
+            checked += 1
+    assert checked == 10
+
+
+def test_pack_of_an_empty_store_says_so(tmp_path: Path) -> None:
+    with new_store(tmp_path / "empty.suffdesk", passphrase=None) as empty:
+        assert default_as_at(empty, date(2026, 5, 5)) == date(2026, 5, 5)
+        files = publish(empty, "board-pack", AS_AT, tmp_path)
+        assert "No children were looked after on 31 March 2025" in text_of(files[0])
+        assert "No return has been brought in" in text_of(files[0])
+
+
+def test_one_file_by_its_ending(store: Store, tmp_path: Path) -> None:
+    assert publish(store, "board-pack", AS_AT, tmp_path / "pack.xlsx") == [tmp_path / "pack.xlsx"]
+    assert [path.name for path in tmp_path.iterdir()] == ["pack.xlsx"]
+    with pytest.raises(UserError, match="no folder"):
+        publish(store, "board-pack", AS_AT, tmp_path / "none" / "pack.pdf")

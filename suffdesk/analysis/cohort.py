@@ -8,6 +8,9 @@ from functools import cached_property
 from suffdesk.analysis.histories import EpisodeRow, History
 from suffdesk.core.dates import financial_year_end, first_day_of_year_to
 
+Event = tuple[History, EpisodeRow]
+"""A child, and the episode with which care started or ceased."""
+
 
 @dataclass(frozen=True)
 class Cohort:
@@ -66,6 +69,35 @@ class Snapshot:
     @cached_property
     def ids(self) -> tuple[str, ...]:
         return tuple(resident.id for resident in self.residents)
+
+    @cached_property
+    def first_starts(self) -> tuple[Event, ...]:
+        """Each child with an RNE S in the year to the date, with the first such episode."""
+        found = []
+        for history in self.cohort.histories:
+            for episode in history.episodes:
+                if episode.reason_new == "S" and self.first_day <= episode.started <= self.as_at:
+                    found.append((history, episode))
+                    break
+        return tuple(found)
+
+    @cached_property
+    def last_ceases(self) -> tuple[Event, ...]:
+        """Each child whose care ceased in the year to the date (a REC other than X1), with the last such episode."""
+        found = []
+        for history in self.cohort.histories:
+            latest: EpisodeRow | None = None
+            for episode in history.episodes:
+                if (
+                    episode.until is not None
+                    and self.first_day <= episode.until <= self.as_at
+                    and episode.ended_care
+                    and (latest is None or latest.until is None or episode.until >= latest.until)
+                ):
+                    latest = episode
+            if latest is not None:
+                found.append((history, latest))
+        return tuple(found)
 
     @cached_property
     def uasc_ids(self) -> frozenset[str] | None:

@@ -30,7 +30,13 @@ class EpisodeRow:
     placement_authority: str | None
     miles: float | None
 
+    @property
+    def ended_care(self) -> bool:
+        """Whether care ceased with it: it has a DEC and a REC other than X1."""
+        return self.until is not None and self.reason_ceased not in (None, "", MOVED_ON)
+
     def open_on(self, day: date) -> bool:
+        """Whether it counts on a day."""
         return self.started <= day and (self.until is None or self.until > day)
 
 
@@ -141,7 +147,7 @@ def _care_periods(history: History) -> tuple[CarePeriod, ...]:
             begins = (
                 episode.reason_new == "S"
                 or (reach is not None and reach < episode.started)
-                or (_ended_care(before) and before.until is not None and before.until <= episode.started)
+                or (before.ended_care and before.until is not None and before.until <= episode.started)
             )
         if begins:
             if reaches and (reaches[-1] is None or reaches[-1] > episode.started):
@@ -194,20 +200,16 @@ def _stays(history: History, starting: frozenset[str]) -> tuple[Stay, ...]:
 
 def _starts_care(before: EpisodeRow, episode: EpisodeRow) -> bool:
     """After care has ended, or with an S, unless that says only that the carers are to adopt."""
-    if _ended_care(before):
+    if before.ended_care:
         return True
     return episode.reason_new == "S" and not _adopted_by_carers(before, episode)
-
-
-def _ended_care(episode: EpisodeRow) -> bool:
-    return episode.until is not None and episode.reason_ceased not in (None, "", MOVED_ON)
 
 
 def _adopted_by_carers(before: EpisodeRow, episode: EpisodeRow) -> bool:
     return (
         episode.place in SAME_CARER_ADOPTION
         and before.place in FOSTER_PLACES
-        and not _ended_care(before)
+        and not before.ended_care
         and (before.until is None or before.until >= episode.started)
     )
 

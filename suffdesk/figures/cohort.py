@@ -8,6 +8,7 @@ from typing import Any
 
 from suffdesk.analysis.cohort import Cohort, Snapshot
 from suffdesk.analysis.histories import EpisodeRow, History, build_history
+from suffdesk.core.collecting import without_collection
 from suffdesk.core.dates import financial_year_end, financial_year_span
 from suffdesk.domain.authorities import authority, population, population_years
 from suffdesk.store.opening import Store
@@ -41,7 +42,8 @@ def _load(store: Store) -> tuple[int, Cohort, dict[date, Snapshot]]:
     state = store.state()
     held = _held.get(store)
     if held is None or held[0] != state:
-        held = (state, _read(store), {})
+        with without_collection():
+            held = (state, _read(store), {})
         _held[store] = held
     return held
 

@@ -1,9 +1,9 @@
 """Children who started and ceased to be looked after in the year to the date: children, not events."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from suffdesk.analysis.cohort import Snapshot
+from suffdesk.analysis.cohort import Event, Snapshot
 from suffdesk.analysis.histories import EpisodeRow, History
 from suffdesk.analysis.indicators.counts import age_group, ages, needs
 from suffdesk.analysis.indicators.definition import Indicator, broken_down, count
@@ -12,37 +12,17 @@ from suffdesk.core.measure import Measure
 from suffdesk.domain.codes import MOVED_ON, code_set
 from suffdesk.domain.postcodes import outward_code
 
-Event = tuple[History, EpisodeRow]
-Events = Callable[[Snapshot], list[Event]]
+Events = Callable[[Snapshot], Sequence[Event]]
 
 
-def first_starts(snapshot: Snapshot) -> list[Event]:
-    """Each child with an RNE S in the year, with the first such episode."""
-    found = []
-    for history in snapshot.cohort.histories:
-        for episode in history.episodes:
-            if episode.reason_new == "S" and snapshot.first_day <= episode.started <= snapshot.as_at:
-                found.append((history, episode))
-                break
-    return found
+def first_starts(snapshot: Snapshot) -> Sequence[Event]:
+    """Children who started in the year."""
+    return snapshot.first_starts
 
 
-def last_ceases(snapshot: Snapshot) -> list[Event]:
-    """Each child whose care ceased in the year (a REC other than X1), with the last such episode."""
-    found = []
-    for history in snapshot.cohort.histories:
-        latest: EpisodeRow | None = None
-        for episode in history.episodes:
-            if (
-                episode.reason_ceased not in (None, "", MOVED_ON)
-                and episode.until is not None
-                and snapshot.first_day <= episode.until <= snapshot.as_at
-                and (latest is None or latest.until is None or episode.until >= latest.until)
-            ):
-                latest = episode
-        if latest is not None:
-            found.append((history, latest))
-    return found
+def last_ceases(snapshot: Snapshot) -> Sequence[Event]:
+    """Children who ceased in the year."""
+    return snapshot.last_ceases
 
 
 def children(events: Events) -> Callable[[Indicator, Snapshot, str], list[Measure]]:
@@ -56,7 +36,7 @@ def children(events: Events) -> Callable[[Indicator, Snapshot, str], list[Measur
 
 def children_by(
     events: Events,
-    groups: Callable[[Snapshot, list[Event]], Mapping[str, str]],
+    groups: Callable[[Snapshot, Sequence[Event]], Mapping[str, str]],
     group_of: Callable[[History, EpisodeRow], str | None],
     *,
     show_unknown: bool = False,
@@ -75,7 +55,7 @@ def _month(day: date | None) -> str | None:
     return None if day is None else f"{day.year}-{day.month:02d}"
 
 
-def months(snapshot: Snapshot, _events: list[Event]) -> dict[str, str]:
+def months(snapshot: Snapshot, _events: Sequence[Event]) -> dict[str, str]:
     """Every month that the year to the date touches."""
     groups: dict[str, str] = {}
     day = snapshot.first_day.replace(day=1)
@@ -85,22 +65,22 @@ def months(snapshot: Snapshot, _events: list[Event]) -> dict[str, str]:
     return groups
 
 
-def age_groups(_snapshot: Snapshot, _events: list[Event]) -> dict[str, str]:
+def age_groups(_snapshot: Snapshot, _events: Sequence[Event]) -> dict[str, str]:
     """Published age groups."""
     return ages()
 
 
-def need_groups(_snapshot: Snapshot, _events: list[Event]) -> dict[str, str]:
+def need_groups(_snapshot: Snapshot, _events: Sequence[Event]) -> dict[str, str]:
     """Categories of need."""
     return needs()
 
 
-def reasons(_snapshot: Snapshot, _events: list[Event]) -> dict[str, str]:
+def reasons(_snapshot: Snapshot, _events: Sequence[Event]) -> dict[str, str]:
     """Every reason for which care can cease."""
     return {code.code: code.label for code in code_set("REC").codes if code.code != MOVED_ON}
 
 
-def home_areas(_snapshot: Snapshot, events: list[Event]) -> dict[str, str]:
+def home_areas(_snapshot: Snapshot, events: Sequence[Event]) -> dict[str, str]:
     """Postcode districts of home, in order: there is no fixed list of them."""
     return {area: area for area in sorted({home_area(history, episode) or "" for history, episode in events} - {""})}
 

@@ -32,7 +32,7 @@ from suffdesk.store.queries.register_filter import (
 
 ALL_IDS_UP_TO = 50_000
 PAGE = 500
-_FEW = 20_000
+_FEW = 10_000
 """As many hits of a search are sorted whole, however many children there are."""
 
 Row = tuple[object, ...]
@@ -244,7 +244,7 @@ class RegisterQuery:
         return {code: places[word] for code, word in words.items()}
 
     def _begins_reference(self, word: str) -> bool:
-        span = {"low": word.upper(), "high": word.upper() + LAST_LETTER}
+        span: Parameters = {"low": word.upper(), "high": word.upper() + LAST_LETTER}
         return bool(self._select("SELECT 1 FROM child WHERE reference >= :low AND reference < :high LIMIT 1", span))
 
     def _where_by_index(self, wanted: RegisterFilter) -> Condition:

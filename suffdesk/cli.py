@@ -174,6 +174,7 @@ def _import_ssda903(store: Any, paths: Sequence[Path], options: dict[str, Any]) 
     plan = import_return.plan(
         store, returned, authority=options["authority"], remove_no_longer_returned=options["remove_no_longer_returned"]
     )
+    del returned  # a large one need not lie in memory while it is stored
     if options["problems_file"]:
         import_return.save_problems(plan.problems, options["problems_file"])
     for problem in plan.problems:

@@ -69,8 +69,8 @@ def _counts(plan: ImportPlan) -> dict[str, object]:
             }
             for table in plan.tables
         ],
-        "columns_ignored": {file: list(columns) for file, columns in plan.returned.columns_ignored.items()},
-        "files_ignored": list(plan.returned.files_ignored),
+        "columns_ignored": {file: list(columns) for file, columns in plan.columns_ignored.items()},
+        "files_ignored": list(plan.files_ignored),
         "problems": [problem.as_json() for problem in plan.problems],
     }  # fmt: skip
 
@@ -147,8 +147,8 @@ def apply(store: Store, plan: ImportPlan, *, strict: bool = False, progress: Pro
         change = result.change
         for number, entity in enumerate(_ORDER):
             progress("Storing", 0.15 + 0.7 * number / len(_ORDER))
-            if entity in writes.inserts:
-                change.insert_many(entity, writes.inserts[entity])
+            if entity in writes.inserts:  # and let go of: a large import would be in memory several times over
+                change.insert_many(entity, writes.inserts.pop(entity))
             if entity in writes.updates:
                 change.update_many(entity, writes.updates[entity])
         for entity in reversed(_ORDER):

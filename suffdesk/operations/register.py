@@ -8,7 +8,6 @@ from typing import Any, Literal
 from suffdesk.core.dates import age_on, show_date, show_date_short
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.report import Cell, Column, Table
-from suffdesk.core.text import listed
 from suffdesk.domain.authorities import Band, area_name
 from suffdesk.domain.codes import code_set
 from suffdesk.store.opening import Store
@@ -299,7 +298,7 @@ def said(wanted: RegisterFilter) -> list[tuple[tuple[str, ...], str]]:
         values = getattr(wanted, part)
         if values:
             words = [value_words(part, value) for value in values]
-            shown = listed(words).replace(" and ", " or ") if len(words) <= 2 else f"{len(words)} chosen"
+            shown = " or ".join(words) if len(words) <= 2 else f"{len(words)} chosen"
             found.append(((part,), f"{filter_title(part)}: {shown}"))
     for part, words_for in (("commissioned", "Commissioned"), ("out_of_borough", "Out of borough"),
                             ("far", f"Over {FAR_MILES:.0f} miles"), ("new_this_month", "New this month")):  # fmt: skip

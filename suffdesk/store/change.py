@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from itertools import islice
 from typing import cast
 
 from sqlite_utils import Database
@@ -11,9 +12,12 @@ from suffdesk.core.changes import Changes
 from suffdesk.core.kinds import Day, Stored, Value
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.store.ids import new_ids
-from suffdesk.store.journal import Entry, Image
+from suffdesk.store.journal import Entry, Image, Operation, Writer
 
 Row = Mapping[str, Value]
+_OPERATIONS: tuple[Operation, ...] = ("insert", "update", "delete")
+_AT_ONCE = 5_000
+"""Rows that are in memory three times over (as given, as stored, as journalled) while a bulk insert runs."""
 
 
 @cache
@@ -56,22 +60,35 @@ def rows_by_id(db: Database, entity: str, ids: Sequence[str]) -> dict[str, dict[
 
 
 class Change:
-    """Collects writes of one change. Made by ``Store.change``; rows are written at once, journalled at its end."""
+    """Writes of one change, each journalled as it is made. Made by ``Store.change``, which begins and ends it."""
 
-    def __init__(self, db: Database, label: str) -> None:
+    def __init__(self, db: Database, label: str, who: str) -> None:
         self._db = db
         self.label = label
-        self.entries: list[Entry] = []
-        self._counts = {"insert": 0, "update": 0, "delete": 0}
+        self._who = who
+        self._entities: set[str] = set()
+        self._counts: dict[Operation, int] = {"insert": 0, "update": 0, "delete": 0}
+
+    def begin(self, undoes: int | None) -> None:
+        """Start the journal, inside the transaction."""
+        self._journal = Writer(self._db, self.label, self._who, undoes)
+
+    def end(self) -> int | None:
+        """End the journal; the number of the change, or None where nothing was written."""
+        return self._journal.end()
 
     def insert_many(self, entity: str, rows: Iterable[Row]) -> list[str]:
         """Add rows; an ``id`` among the values is kept. Returns the ids."""
-        images = [to_stored(entity, row) for row in rows]
-        for image, row_id in zip(images, new_ids(len(images)), strict=True):
-            image.setdefault("id", row_id)
-            image["row_version"] = 1
-        self._insert(entity, images)
-        return [str(image["id"]) for image in images]
+        ids: list[str] = []
+        waiting = iter(rows)
+        while some := list(islice(waiting, _AT_ONCE)):
+            images = [to_stored(entity, row) for row in some]
+            for image, row_id in zip(images, new_ids(len(images)), strict=True):
+                image.setdefault("id", row_id)
+                image["row_version"] = 1
+            self._insert(entity, images)
+            ids += [str(image["id"]) for image in images]
+        return ids
 
     def insert(self, entity: str, row: Row) -> str:
         """Add one row and return its id."""
@@ -125,8 +142,7 @@ class Change:
             f"INSERT INTO {entity} ({', '.join(names)}) VALUES ({marks})",
             [tuple(map(image.get, names)) for image in images],
         )
-        self.entries.extend(Entry(entity, str(image["id"]), "insert", None, image) for image in images)
-        self._counts["insert"] += len(images)
+        self._note(entity, "insert", [Entry(entity, str(image["id"]), "insert", None, image) for image in images])
 
     def _update(self, entity: str, images: Sequence[tuple[Mapping[str, Stored], Mapping[str, Stored]]]) -> None:
         names = [name for name in columns_of(entity) if name != "id"]
@@ -135,17 +151,22 @@ class Change:
             f"UPDATE {entity} SET {settings} WHERE id = ?",
             [(*map(after.get, names), after["id"]) for _, after in images],
         )
-        self.entries.extend(Entry(entity, str(after["id"]), "update", old, after) for old, after in images)
-        self._counts["update"] += len(images)
+        self._note(entity, "update", [Entry(entity, str(after["id"]), "update", old, after) for old, after in images])
 
     def _delete(self, entity: str, images: Sequence[Image]) -> None:
         gone = [image for image in images if image]
         self._db.conn.executemany(f"DELETE FROM {entity} WHERE id = ?", [(image["id"],) for image in gone])
-        self.entries.extend(Entry(entity, str(image["id"]), "delete", image, None) for image in gone)
-        self._counts["delete"] += len(gone)
+        self._note(entity, "delete", [Entry(entity, str(image["id"]), "delete", image, None) for image in gone])
+
+    def _note(self, entity: str, operation: Operation, entries: Sequence[Entry]) -> None:
+        if entries:
+            self._entities.add(entity)
+            self._counts[operation] += len(entries)
+            self._journal.add(entries)
 
     def result(self, change_id: int | None) -> Changes:
         """What was written, for those who show it."""
-        entities = frozenset(entry.entity for entry in self.entries)
         counts = self._counts
-        return Changes(self.label, change_id, entities, counts["insert"], counts["update"], counts["delete"])
+        return Changes(
+            self.label, change_id, frozenset(self._entities), counts["insert"], counts["update"], counts["delete"]
+        )

@@ -8,7 +8,7 @@ may empty: the chain stays whole, and without the salt nothing can be guessed ba
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
@@ -66,29 +66,41 @@ def head(db: Database) -> bytes:
     return bytes(row[0][0]) if row else _GENESIS
 
 
-def write(db: Database, label: str, who: str, undoes: int | None, entries: Sequence[Entry]) -> int:
-    """Append a change with its entries, in order, and return its number."""
-    made_at = datetime.now(UTC).isoformat(timespec="seconds")
-    first = int(db.conn.execute("SELECT coalesce(max(seq), 0) + 1 FROM journal").fetchall()[0][0])
-    link = _Link(head(db), label, made_at, who, undoes)
-    salts = os.urandom(_SALT_BYTES * len(entries))
-    rows: list[tuple[int, str, str, str, bytes]] = []
-    images: list[tuple[int, bytes, str | None, str | None]] = []
-    for index, (entity, row_id, operation, before, after) in enumerate(entries):
-        salt = salts[_SALT_BYTES * index : _SALT_BYTES * (index + 1)]
-        old, new = _text(before), _text(after)
-        digest = _digest(salt, old, new)
-        link.add(entity, row_id, operation, digest)
-        rows.append((first + index, entity, row_id, operation, digest))
-        images.append((first + index, salt, old, new))
-    cursor = db.conn.execute(
-        "INSERT INTO change_log (label, made_at, who, undoes, version, first_entry, last_entry, chain) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (label, made_at, who, undoes, __version__, first, first + len(entries) - 1, link.end()),
-    )
-    db.conn.executemany("INSERT INTO journal VALUES (?, ?, ?, ?, ?)", rows)
-    db.conn.executemany("INSERT INTO journal_image VALUES (?, ?, ?, ?)", images)
-    return int(cursor.lastrowid or 0)
+class Writer:
+    """Writes one change as it goes on; nothing of it is seen before ``end``, which comes before the commit."""
+
+    def __init__(self, db: Database, label: str, who: str, undoes: int | None) -> None:
+        self._db = db
+        self._said = (label, datetime.now(UTC).isoformat(timespec="seconds"), who, undoes)
+        self._link = _Link(head(db), *self._said)
+        self._first = int(db.conn.execute("SELECT coalesce(max(seq), 0) + 1 FROM journal").fetchall()[0][0])
+        self._next = self._first
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Append entries, in order."""
+        rows: list[tuple[int, str, str, str, bytes]] = []
+        images: list[tuple[int, bytes, str | None, str | None]] = []
+        for seq, (entity, row_id, operation, before, after) in enumerate(entries, start=self._next):
+            salt = os.urandom(_SALT_BYTES)
+            old, new = _text(before), _text(after)
+            digest = _digest(salt, old, new)
+            self._link.add(entity, row_id, operation, digest)
+            rows.append((seq, entity, row_id, operation, digest))
+            images.append((seq, salt, old, new))
+        self._next += len(rows)
+        self._db.conn.executemany("INSERT INTO journal VALUES (?, ?, ?, ?, ?)", rows)
+        self._db.conn.executemany("INSERT INTO journal_image VALUES (?, ?, ?, ?)", images)
+
+    def end(self) -> int | None:
+        """Write the heading of the change and return its number; None where it has no entries."""
+        if self._next == self._first:
+            return None
+        cursor = self._db.conn.execute(
+            "INSERT INTO change_log (label, made_at, who, undoes, version, first_entry, last_entry, chain) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (*self._said, __version__, self._first, self._next - 1, self._link.end()),
+        )
+        return int(cursor.lastrowid or 0)
 
 
 def entries_of(db: Database, change: int) -> list[Entry]:

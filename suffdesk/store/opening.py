@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.errors import Refused, UserError
-from suffdesk.store import journal, keys
+from suffdesk.store import keys
 from suffdesk.store.backup import backup_before
 from suffdesk.store.change import Change
 from suffdesk.store.engine import APPLICATION_ID, DatabaseError, OperationalError, connect, is_plain
@@ -128,14 +128,13 @@ class Store:
         read-only store or while another change is being written; UserError when the disk is full or locked.
         """
         with self._writing(label):
-            result = Result(Change(self.db, label))
+            result = Result(Change(self.db, label, self.who))
             try:
                 self.db.conn.execute("BEGIN IMMEDIATE")
+                result.change.begin(undoes)
                 try:
                     yield result
-                    number = None
-                    if result.change.entries:
-                        number = journal.write(self.db, label, self.who, undoes, result.change.entries)
+                    number = result.change.end()
                     self.db.conn.execute("COMMIT")
                 except BaseException:
                     if self.db.conn.in_transaction:

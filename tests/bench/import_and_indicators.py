@@ -31,9 +31,10 @@ def main() -> None:
             read = time.perf_counter()
             plan = import_return.plan(store, returned)
             planned = time.perf_counter()
+            rows = sum(table.rows_read for table in returned.tables)
+            del returned
             outcome = import_return.apply(store, plan)
             stored = time.perf_counter()
-            rows = sum(table.rows_read for table in returned.tables)
             children = store.rows("SELECT count(*) FROM child")[0][0]
             episodes = store.rows("SELECT count(*) FROM episode")[0][0]
         ours = stored - begun

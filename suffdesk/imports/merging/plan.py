@@ -1,7 +1,7 @@
 """From a return that has been read and a store: what an import would do."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -34,15 +34,14 @@ class ImportPlan:
     authority_from: str
     """Where that is known from: what the user gave, the store, the files, or the home postcodes."""
     state: int
-    returned: ReturnedFiles
+    years: tuple[int, ...]
+    columns_ignored: Mapping[str, tuple[str, ...]]
+    """Columns of files that the return does not have."""
+    files_ignored: tuple[str, ...]
 
     @property
     def authority_name(self) -> str:
         return authority(self.authority).name if self.authority else ""
-
-    @property
-    def years(self) -> tuple[int, ...]:
-        return self.returned.years
 
     def total(self, name: str) -> int:
         """Sum of one count (``added``, ``changed``, ...) over all tables."""
@@ -129,7 +128,17 @@ def plan_import(
     writes.take("return_table", _returned_tables(store, tables))
     code, known_from = _authority(store, returned, episodes.records(), chosen_authority)
     problems = (*returned.problems, *episodes.faults)
-    return ImportPlan(tuple(counts), problems, writes, code, known_from, state, returned)
+    return ImportPlan(
+        tuple(counts),
+        problems,
+        writes,
+        code,
+        known_from,
+        state,
+        returned.years,
+        returned.columns_ignored,
+        returned.files_ignored,
+    )
 
 
 def _moved(record: Record) -> bool:

@@ -4,6 +4,7 @@ openpyxl writes each sheet to a temporary file, which would hold children's name
 (RELIABILITY.md, promise 14), stamps the time into the archive, and has no place for alternative text.
 """
 
+import contextlib
 import io
 import re
 import zipfile
@@ -81,6 +82,18 @@ def save(workbook: Workbook, path: Path, alternative_texts: Sequence[str] = ()) 
     with replacing(path) as part, _Archive(part, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
         archive.alternative_texts = alternative_texts
         ExcelWriter(workbook, archive).write_data()
+
+
+@contextlib.contextmanager
+def streaming_workbook() -> Iterator[Workbook]:
+    """A workbook whose sheets are closed at the end, saved or not: left open they complain when collected."""
+    workbook = Workbook(write_only=True)
+    try:
+        yield workbook
+    finally:
+        for sheet in workbook.worksheets:
+            with contextlib.suppress(Exception):
+                sheet.close()
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from openpyxl import Workbook
-
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.report import Table
-from suffdesk.exports.excel.archive import begin_rows, new_sheet, save
+from suffdesk.exports.excel.archive import begin_rows, new_sheet, save, streaming_workbook
 from suffdesk.exports.excel.cells import text_cell
 from suffdesk.exports.excel.names import sheet_names
 from suffdesk.exports.excel.sheets import Paper, set_paper, set_widths, write_table_rows
@@ -27,23 +25,23 @@ def write_table(
     ``facts`` (label, words) go to a second sheet: as-at date, filters, store, when it was made. Raises
     UserError where ``path`` cannot be written; the file that was there is then as it was.
     """
-    workbook = Workbook(write_only=True)
-    set_properties(workbook, table.title, "", "", language)
-    data, about = sheet_names([table.sheet or table.title, "About this table"])
-    paper = Paper(table.title, marking)
-    bare = Table(table.title, table.columns, table.rows)  # notes under the rows would be sorted among them
-    write_table_rows(new_sheet(workbook, data), bare, paper, progress=progress)
+    with streaming_workbook() as workbook:
+        set_properties(workbook, table.title, "", "", language)
+        data, about = sheet_names([table.sheet or table.title, "About this table"])
+        paper = Paper(table.title, marking)
+        bare = Table(table.title, table.columns, table.rows)  # notes under the rows would be sorted among them
+        write_table_rows(new_sheet(workbook, data), bare, paper, progress=progress)
 
-    sheet = new_sheet(workbook, about)
-    set_widths(sheet, [26, 90])
-    set_paper(sheet, paper, landscape=False)
-    begin_rows(sheet)
-    sheet.append([text_cell(sheet, table.title, "title")])
-    sheet.append([])
-    rows = [*facts, ("Rows", f"{len(table.rows):,}"), *([("Marking", marking)] if marking else [])]
-    for label, words in rows:
-        sheet.append([text_cell(sheet, label, "label"), text_cell(sheet, words, wrap=True)])
-    for place, note in enumerate(table.notes):
-        sheet.append([text_cell(sheet, "" if place else "Notes", "label"), text_cell(sheet, note, wrap=True)])
-    progress("Saving the workbook", None)
-    save(workbook, path)
+        sheet = new_sheet(workbook, about)
+        set_widths(sheet, [26, 90])
+        set_paper(sheet, paper, landscape=False)
+        begin_rows(sheet)
+        sheet.append([text_cell(sheet, table.title, "title")])
+        sheet.append([])
+        rows = [*facts, ("Rows", f"{len(table.rows):,}"), *([("Marking", marking)] if marking else [])]
+        for label, words in rows:
+            sheet.append([text_cell(sheet, label, "label"), text_cell(sheet, words, wrap=True)])
+        for place, note in enumerate(table.notes):
+            sheet.append([text_cell(sheet, "" if place else "Notes", "label"), text_cell(sheet, note, wrap=True)])
+        progress("Saving the workbook", None)
+        save(workbook, path)

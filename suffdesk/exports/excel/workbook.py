@@ -10,7 +10,7 @@ from suffdesk.core.chart import ChartSpec
 from suffdesk.core.dates import show_date
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.report import Bullets, Chart, Column, Heading, KeyFigure, KeyFigures, Paragraph, Report, Table
-from suffdesk.exports.excel.archive import Sheet, begin_rows, new_sheet, save
+from suffdesk.exports.excel.archive import Sheet, begin_rows, new_sheet, save, streaming_workbook
 from suffdesk.exports.excel.cells import cell_maker, figure_cell, text_cell
 from suffdesk.exports.excel.charts import native_chart, value_format
 from suffdesk.exports.excel.names import sheet_names
@@ -28,36 +28,38 @@ def write_workbook(report: Report, path: Path, progress: Progress = silent) -> N
     Charts come with their data beside them. Raises UserError where ``path`` cannot be written; the file that
     was there is then as it was.
     """
-    workbook = Workbook(write_only=True)
-    set_properties(workbook, report.title, report.subtitle, report.authority, report.language, report.keywords)
-    paper = Paper(f"{report.authority}: {report.title}", report.marking)
-    tables = [block for block in report.blocks if isinstance(block, Table)]
-    specs = [block.spec for block in report.blocks if isinstance(block, Chart)]
-    figures = [figure for block in report.blocks if isinstance(block, KeyFigures) for figure in block.figures]
-    worded = any(isinstance(block, Paragraph | Bullets) for block in report.blocks)
+    with streaming_workbook() as workbook:
+        set_properties(workbook, report.title, report.subtitle, report.authority, report.language, report.keywords)
+        paper = Paper(f"{report.authority}: {report.title}", report.marking)
+        tables = [block for block in report.blocks if isinstance(block, Table)]
+        specs = [block.spec for block in report.blocks if isinstance(block, Chart)]
+        figures = [figure for block in report.blocks if isinstance(block, KeyFigures) for figure in block.figures]
+        worded = any(isinstance(block, Paragraph | Bullets) for block in report.blocks)
 
-    fixed = [("Contents", "This page")]
-    if worded:
-        fixed.append(("Summary", "The report in words"))
-    if figures:
-        fixed.append(("Key figures", "The headline figures and what each is worked out from"))
-    if specs:
-        fixed.append(("Charts", "Every chart, with the figures it is drawn from"))
-    names = sheet_names([*(name for name, _what in fixed), *(table.sheet or table.title for table in tables)])
-    whats = [*(what for _name, what in fixed), *(table.title for table in tables)]
+        fixed = [("Contents", "This page")]
+        if worded:
+            fixed.append(("Summary", "The report in words"))
+        if figures:
+            fixed.append(("Key figures", "The headline figures and what each is worked out from"))
+        if specs:
+            fixed.append(("Charts", "Every chart, with the figures it is drawn from"))
+        names = sheet_names([*(name for name, _what in fixed), *(table.sheet or table.title for table in tables)])
+        whats = [*(what for _name, what in fixed), *(table.title for table in tables)]
 
-    _contents(new_sheet(workbook, names[0]), report, list(zip(names, whats, strict=True))[1:], paper)
-    if worded:
-        _summary(new_sheet(workbook, "Summary"), report, paper)
-    if figures:
-        _key_figures(new_sheet(workbook, "Key figures"), figures, paper)
-    if specs:
-        _charts(new_sheet(workbook, "Charts"), specs, paper)
-    above = f"{report.authority}, as at {show_date(report.as_at)}" + (f". {report.marking}" if report.marking else "")
-    for table, name in zip(tables, names[len(fixed) :], strict=True):
-        write_table_rows(new_sheet(workbook, name), table, paper, (table.title, above), progress)
-    progress("Saving the workbook", None)
-    save(workbook, path, [spec.alternative_text for spec in specs])
+        _contents(new_sheet(workbook, names[0]), report, list(zip(names, whats, strict=True))[1:], paper)
+        if worded:
+            _summary(new_sheet(workbook, "Summary"), report, paper)
+        if figures:
+            _key_figures(new_sheet(workbook, "Key figures"), figures, paper)
+        if specs:
+            _charts(new_sheet(workbook, "Charts"), specs, paper)
+        above = f"{report.authority}, as at {show_date(report.as_at)}" + (
+            f". {report.marking}" if report.marking else ""
+        )
+        for table, name in zip(tables, names[len(fixed) :], strict=True):
+            write_table_rows(new_sheet(workbook, name), table, paper, (table.title, above), progress)
+        progress("Saving the workbook", None)
+        save(workbook, path, [spec.alternative_text for spec in specs])
 
 
 def set_properties(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.collecting import without_collection
+from suffdesk.core.dates import financial_year_label
 from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.problem import Problem
 from suffdesk.core.progress import Progress, silent
@@ -139,7 +140,7 @@ def apply(store: Store, plan: ImportPlan, *, strict: bool = False, progress: Pro
     if store.state() != plan.state:
         raise Refused("The store has changed since this import was previewed; look at the preview again")
     writes = plan.writes
-    label = f"Import SSDA903 {listed([f'{year - 1}-{year % 100:02d}' for year in plan.years])}"
+    label = f"Import SSDA903 {_years_in_words(plan.years)}"
     if writes and store.rows("SELECT 1 FROM change_log LIMIT 1"):
         progress("Making a backup", 0.05)
         backup_before(store.db, store.path, store.raw_key, "import")
@@ -158,6 +159,14 @@ def apply(store: Store, plan: ImportPlan, *, strict: bool = False, progress: Pro
             store.set_meta("authority", plan.authority)
         progress("Writing it to the disk", 0.9)
     return ImportOutcome(result.changes, plan)
+
+
+def _years_in_words(years: Sequence[int]) -> str:
+    """``2021-22``, ``2021-22 and 2023-24``, or ``2017-18 to 2023-24`` where none between is missing."""
+    labels = [financial_year_label(year) for year in years]
+    if len(years) > 2 and years[-1] - years[0] == len(years) - 1:
+        return f"{labels[0]} to {labels[-1]}"
+    return listed(labels)
 
 
 def save_problems(problems: Sequence[Problem], path: Path) -> None:

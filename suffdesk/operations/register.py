@@ -83,7 +83,7 @@ def _age_words(register: "Register", row: Row) -> str:
     age = _age(register, row)
     if age is None:
         return NOT_KNOWN
-    return f"{age}, past 18" if _is_adult(register, row) else str(age)
+    return f"{age}, adult" if _is_adult(register, row) else str(age)
 
 
 def _is_adult(register: "Register", row: Row) -> bool:
@@ -142,8 +142,8 @@ COLUMNS: tuple[RegisterColumn, ...] = (
     RegisterColumn("child", "Child", "The child's reference in this store", _text("child"), width=8, usual=True),
     RegisterColumn("identifier", "903 identifier", "The local identifier in the SSDA903 return", _text("identifier"),
                    width=13),
-    RegisterColumn("age", "Age", "Whole years on the as-at date", _age, "number", 4, words=_age_words,
-                   wrong=_is_adult, usual=True),
+    RegisterColumn("age", "Age", "Whole years on the as-at date; an adult’s episode ought to have ceased", _age,
+                   "number", 7, words=_age_words, wrong=_is_adult, usual=True),
     RegisterColumn("born", "Date of birth", "", _day("born"), "date", 11),
     RegisterColumn("sex", "Sex", "As returned", _SEX, width=7, meaning=_SEX_MEANING),
     RegisterColumn("ethnicity", "Ethnicity", "As returned", _ETHNICITY, width=20, meaning=_ETHNICITY_MEANING),

@@ -1,0 +1,125 @@
+"""Everything the window can do, as data. Menus, shortcuts, the command palette and buttons are made from it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One thing to do. ``handler`` is ``part.method`` of what the builder is given."""
+
+    name: str
+    text: str
+    """As in a menu; ``&`` marks the letter to press."""
+    handler: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    """Name of a file of resources/icons."""
+    tip: str = ""
+    enabled_when: frozenset[str] = frozenset()
+    """Facts that must all hold: ``store`` open, ``writable``, ``undo`` and ``redo`` possible, ``demo`` there."""
+    choice_of: str = ""
+    """Actions with the same word here are choices of which one holds."""
+    group: str = ""
+    """Heading in the list of shortcuts."""
+
+    @property
+    def words(self) -> str:
+        """The text without its mark."""
+        return self.text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+_STORE = frozenset({"store"})
+_WRITABLE = frozenset({"store", "writable"})
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("new", "&New store…", "stores.new", ("Ctrl+N",), "new", "Make a store for an authority", group="Stores"),
+    ActionSpec("open", "&Open store…", "stores.choose", ("Ctrl+O",), "open", "Open a store", group="Stores"),
+    ActionSpec("demo", "Open the &demo", "stores.demo", (), "people", "An invented borough to try things on",
+               frozenset({"demo"}), group="Stores"),
+    ActionSpec("close", "&Close store", "stores.close", ("Ctrl+W",), "close", "Go to the start page",
+               _STORE, group="Stores"),
+    ActionSpec("lock", "&Lock", "stores.lock", ("Ctrl+L",), "lock", "Close until the passphrase is typed again",
+               frozenset({"store", "encrypted"}), group="Stores"),
+    ActionSpec("import", "&Import a return…", "work.import_return", ("Ctrl+I",), "import",
+               "Bring in SSDA903 files: a folder, single files or a zip", _WRITABLE, group="Data"),
+    ActionSpec("publish", "&Publish…", "work.publish", ("Ctrl+P",), "publications",
+               "Make the board pack for the as-at date", _STORE, group="Data"),
+    ActionSpec("quit", "&Quit", "window.close", ("Ctrl+Q",), group="Stores"),
+    ActionSpec("undo", "&Undo", "work.undo", ("Ctrl+Z",), "undo", "Undo", frozenset({"undo"}), group="Editing"),
+    ActionSpec("redo", "&Redo", "work.redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "Redo", frozenset({"redo"}),
+               group="Editing"),
+    ActionSpec("find", "&Find…", "window.start_search", ("Ctrl+K", "Ctrl+F"), "search",
+               "Search children and placements", _STORE, group="Editing"),
+    ActionSpec("go_placements", "&Placements", "window.go_placements", ("Ctrl+1",), "placements",
+               "Children, placements and figures", _STORE, group="Going about"),
+    ActionSpec("go_publications", "P&ublications", "window.go_publications", ("Ctrl+2",), "publications",
+               "The board pack", _STORE, group="Going about"),
+    ActionSpec("go_data", "&Data", "window.go_data", ("Ctrl+3",), "data", "Returns held, and what was changed", _STORE,
+               group="Going about"),
+    ActionSpec("as_at", "Change the as-at da&te", "window.edit_as_at", ("Ctrl+D",), "calendar",
+               "Every screen, figure and export follows this date", _STORE, group="Going about"),
+    ActionSpec("as_at_earlier", "A year &earlier", "window.year_earlier", ("Alt+Left",), "", "", _STORE,
+               group="Going about"),
+    ActionSpec("as_at_later", "A year late&r", "window.year_later", ("Alt+Right",), "", "", _STORE,
+               group="Going about"),
+    ActionSpec("scheme_system", "As the &system", "look.system", choice_of="scheme", group="Looks"),
+    ActionSpec("scheme_light", "&Light", "look.light", choice_of="scheme", group="Looks"),
+    ActionSpec("scheme_dark", "&Dark", "look.dark", choice_of="scheme", group="Looks"),
+    ActionSpec("text_larger", "&Larger text", "look.larger", ("Ctrl++", "Ctrl+="), group="Looks"),
+    ActionSpec("text_smaller", "&Smaller text", "look.smaller", ("Ctrl+-",), group="Looks"),
+    ActionSpec("text_usual", "Usual te&xt size", "look.usual", ("Ctrl+0",), group="Looks"),
+    ActionSpec("full_screen", "&Full screen", "window.full_screen", ("F11",), group="Looks"),
+    ActionSpec("commands", "&Commands…", "help.commands", ("Ctrl+Shift+P",), "commands",
+               "Find anything the program can do by its name", group="Help"),
+    ActionSpec("shortcuts", "&Keyboard shortcuts", "help.shortcuts", ("F1",), "help", group="Help"),
+    ActionSpec("report_problem", "&Report a problem…", "help.report_problem", group="Help"),
+    ActionSpec("about", "&About SuffDesk", "help.about", group="Help"),
+)  # fmt: skip
+BY_NAME: Mapping[str, ActionSpec] = {spec.name: spec for spec in ACTIONS}
+
+
+def build_actions(owner: QWidget, parts: Mapping[str, object]) -> dict[str, QAction]:
+    """Make every action and add it to ``owner``, so that its shortcuts work there."""
+    made: dict[str, QAction] = {}
+    for spec in ACTIONS:
+        action = QAction(spec.text, owner)
+        action.setObjectName(spec.name)
+        action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
+        if spec.tip:
+            action.setToolTip(with_keys(spec.tip, action))
+            action.setStatusTip(spec.tip)
+        action.setCheckable(bool(spec.choice_of))
+        action.triggered.connect(_caller(parts, spec.handler))
+        owner.addAction(action)
+        made[spec.name] = action
+    return made
+
+
+def _caller(parts: Mapping[str, object], handler: str) -> Callable[[], None]:
+    part, _, method = handler.partition(".")
+    call = getattr(parts[part], method)
+    return lambda *_: call()
+
+
+def with_keys(tip: str, action: QAction) -> str:
+    """``Undo “Import” (Ctrl+Z)``."""
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{tip} ({keys})" if keys else tip
+
+
+def enable(actions: Mapping[str, QAction], facts: Iterable[str]) -> None:
+    """Let through what the facts allow."""
+    known = frozenset(facts)
+    for name, action in actions.items():
+        action.setEnabled(BY_NAME[name].enabled_when <= known)
+
+
+def set_icons(actions: Mapping[str, QAction], make: Callable[[str], QIcon]) -> None:
+    """Draw the icons again, in the colours of the theme."""
+    for name, action in actions.items():
+        if BY_NAME[name].icon:
+            action.setIcon(make(BY_NAME[name].icon))

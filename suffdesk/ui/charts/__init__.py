@@ -1,0 +1,1 @@
+"""Charts on the screen, drawn by pyqtgraph from a ChartSpec."""

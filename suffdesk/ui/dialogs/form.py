@@ -1,0 +1,78 @@
+"""The frame that every asking dialog has: heading, fields, a place for a fault, buttons."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from suffdesk.ui.widgets.text import button, label, title
+
+
+class FormDialog(QDialog):
+    """``form`` takes the fields. Enter presses the main button; Escape leaves without doing anything."""
+
+    def __init__(self, parent: QWidget | None, heading: str, press: str, about: str = "") -> None:
+        super().__init__(parent)
+        self.setWindowTitle(heading)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(460)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 18)
+        column.setSpacing(10)
+        column.addWidget(title(heading))
+        if about:
+            column.addWidget(label(about, "caption", wrap=True))
+        self.form = QFormLayout()
+        self.form.setVerticalSpacing(10)
+        self.form.setHorizontalSpacing(14)
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        column.addSpacing(4)
+        column.addLayout(self.form)
+        self._fault = label("", "warning", wrap=True)
+        self._fault.setAccessibleName("What is wrong")
+        self._fault.hide()
+        column.addWidget(self._fault)
+        column.addStretch()
+        self.buttons = QHBoxLayout()
+        self.buttons.addStretch()
+        cancel = button("Cancel")
+        cancel.clicked.connect(self.reject)
+        self.press: QPushButton = button(press, "primary")
+        self.press.setDefault(True)
+        self.press.clicked.connect(self.go)
+        self.buttons.addWidget(cancel)
+        self.buttons.addWidget(self.press)
+        column.addSpacing(6)
+        column.addLayout(self.buttons)
+
+    def go(self) -> None:
+        """The main button was pressed."""
+        self.accept()
+
+    def say_fault(self, sentence: str) -> None:
+        """Show what is wrong, in place; an empty sentence takes it away."""
+        self._fault.setText(sentence)
+        self._fault.setVisible(bool(sentence))
+
+    @property
+    def fault(self) -> str:
+        return self._fault.text()
+
+    def add(self, words: str, field: QWidget, *, help: str = "") -> QLabel:
+        """A field with its words before it, and a hint beneath."""
+        before = label(words)
+        before.setBuddy(field)
+        if not field.accessibleName():
+            field.setAccessibleName(words)
+        if not help:
+            self.form.addRow(before, field)
+            return before
+        both = QWidget()
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addWidget(field)
+        column.addWidget(label(help, "muted", wrap=True))
+        field.setAccessibleDescription(help)
+        before.setAlignment(Qt.AlignmentFlag.AlignTop)
+        before.setContentsMargins(0, 7, 0, 0)
+        self.form.addRow(before, both)
+        return before

@@ -1,0 +1,41 @@
+"""Short messages and questions, in a window of their own that does not hold up the rest."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+
+from suffdesk.ui.icons import pixmap
+from suffdesk.ui.theme import shown_palette
+
+
+def _box(parent: QWidget | None, text: str, icon: str) -> QMessageBox:
+    box = QMessageBox(QMessageBox.Icon.NoIcon, "SuffDesk", text, QMessageBox.StandardButton.NoButton, parent)
+    box.setIconPixmap(pixmap(icon, shown_palette().warning if icon == "warning" else shown_palette().accent, 40))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return box
+
+
+def tell(parent: QWidget | None, sentence: str) -> QMessageBox:
+    """Say what went wrong."""
+    box = _box(parent, _sentence(sentence), "warning")
+    box.addButton("OK", QMessageBox.ButtonRole.AcceptRole)
+    box.open()
+    return box
+
+
+def ask(parent: QWidget | None, question: str, yes: str, then: Callable[[], None]) -> QMessageBox:
+    """Ask, and do ``then`` on the answer whose button says ``yes``. Escape is no."""
+    box = _box(parent, _sentence(question), "help")
+    agreed: QPushButton = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    refused = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+    box.setEscapeButton(refused)
+    box.setDefaultButton(agreed)
+    agreed.clicked.connect(lambda: then())
+    box.open()
+    return box
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."

@@ -1,0 +1,1 @@
+"""Bringing in an SSDA903 return, step by step."""

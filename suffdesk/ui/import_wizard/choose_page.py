@@ -1,0 +1,107 @@
+"""Step 1: which files."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QVBoxLayout
+
+from suffdesk.ui.import_wizard.page import ImportPage
+from suffdesk.ui.import_wizard.state import ImportState
+from suffdesk.ui.settings import Settings
+from suffdesk.ui.widgets.card import Card
+from suffdesk.ui.widgets.text import button, label
+
+_FILTER = "Returns (*.csv *.xlsx *.xls *.ods *.zip);;All files (*)"
+
+
+class ChoosePage(ImportPage):
+    """A folder, files or a zip; dropped or chosen."""
+
+    name = "Choose"
+    next_words = "Read the files"
+    chosen = Signal()
+
+    def __init__(self, state: ImportState, settings: Settings) -> None:
+        super().__init__(
+            state,
+            "Import an SSDA903 return",
+            "Choose the folder that your system exported, single files, or a zip; several years at once are fine. "
+            "Tables are recognised by their columns, whatever the files are called.",
+        )
+        self._settings = settings
+        self.setAcceptDrops(True)
+        card = Card()
+        inside = QVBoxLayout()
+        inside.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        inside.setContentsMargins(10, 22, 10, 22)
+        inside.setSpacing(10)
+        inside.addWidget(label("Drop files or a folder here, or", "caption"), 0, Qt.AlignmentFlag.AlignCenter)
+        row = QHBoxLayout()
+        folder = button("Choose a folder…")
+        folder.clicked.connect(self._choose_folder)
+        files = button("Choose files…")
+        files.clicked.connect(self._choose_files)
+        row.addWidget(folder)
+        row.addWidget(files)
+        inside.addLayout(row)
+        card.body.addLayout(inside)
+        self.column.addWidget(card)
+        self.list = QListWidget()
+        self.list.setAccessibleName("Chosen files and folders")
+        self.column.addWidget(self.list, 100)
+        below = QHBoxLayout()
+        self._clear = button("Take all off the list", "link")
+        self._clear.clicked.connect(lambda: self.take(()))
+        below.addWidget(self._clear)
+        below.addStretch()
+        self.column.addLayout(below)
+        self.column.addStretch(1)
+
+    def enter(self) -> None:
+        self._show()
+
+    @property
+    def ready(self) -> bool:
+        return bool(self.state.paths)
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Import these and no others."""
+        self.state.paths = list(dict.fromkeys(paths))
+        self.state.authority, self.state.authorities = None, ()
+        self.state.forget_reading()
+        self._show()
+        self.ready_changed.emit()
+
+    def _add(self, names: Sequence[str]) -> None:
+        if names:
+            first = Path(names[0])
+            self._settings.set_folder("import", first if first.is_dir() else first.parent)
+            self.take([*self.state.paths, *(Path(name) for name in names)])
+
+    def _show(self) -> None:
+        self.list.clear()
+        self.list.addItems([str(path) for path in self.state.paths])
+        self.list.setVisible(bool(self.state.paths))
+        self._clear.setVisible(bool(self.state.paths))
+
+    def _choose_folder(self) -> None:
+        dialog = QFileDialog(self, "Folder of the return", self._settings.folder("import"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(lambda name: self._add([name]))
+        dialog.open()
+
+    def _choose_files(self) -> None:
+        dialog = QFileDialog(self, "Files of the return", self._settings.folder("import"), _FILTER)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._add)
+        dialog.open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self._add([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])

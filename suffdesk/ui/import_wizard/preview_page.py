@@ -1,0 +1,95 @@
+"""Step 4: what the import would do."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout
+
+from suffdesk.core.dates import financial_year_label
+from suffdesk.core.report import Column
+from suffdesk.core.text import plural
+from suffdesk.models.rows import RowsModel
+from suffdesk.ui.import_wizard.page import ImportPage
+from suffdesk.ui.import_wizard.state import ImportState
+from suffdesk.ui.widgets.card import Card
+from suffdesk.ui.widgets.table import PlainTable
+from suffdesk.ui.widgets.text import label, muted
+
+_COLUMNS = (
+    Column("Year"),
+    Column("Table"),
+    Column("Added", "number"),
+    Column("Changed", "number"),
+    Column("Left alone", "number"),
+    Column("Left out", "number"),
+    Column("No longer returned", "number"),
+)
+_TOTALS = (
+    ("added", "Added"),
+    ("changed", "Changed"),
+    ("left_alone", "Left alone"),
+    ("left_out", "Left out"),
+    ("no_longer_returned", "No longer returned"),
+)
+
+
+class PreviewPage(ImportPage):
+    """Counts by table and year; nothing has been stored yet."""
+
+    name = "Preview"
+    next_words = "Import"
+    plan_again = Signal()
+
+    def __init__(self, state: ImportState) -> None:
+        super().__init__(state, "Preview", "")
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        self.totals: dict[str, str] = {}
+        self._figures = {}
+        for name, words in _TOTALS:
+            card = Card()
+            card.body.setSpacing(0)
+            card.body.addWidget(muted(words))
+            figure = label("", "figure")
+            card.body.addWidget(figure)
+            self._figures[name] = (figure, card, words)
+            row.addWidget(card, 1)
+        self.column.addLayout(row)
+        self.model = RowsModel(_COLUMNS, self)
+        self.table = PlainTable(
+            self.model, "What the import would do",
+            widths={0: 10, 2: 9, 3: 9, 4: 11, 5: 9, 6: 18}, stretch=1,
+        )  # fmt: skip
+        self.column.addWidget(self.table, 1)
+        self.remove = QCheckBox("Remove rows that are no longer returned")
+        self.remove.setToolTip("Rows that the store has for a year and that the files of this year no longer hold")
+        self.remove.toggled.connect(self._remove_toggled)
+        self.column.addWidget(self.remove)
+
+    def enter(self) -> None:
+        plan = self.state.plan
+        if plan is None:
+            return
+        whose = f" for {plan.authority_name} (known from {plan.authority_from})" if plan.authority_name else ""
+        nothing = not (plan.added or plan.changed or self.state.remove_no_longer_returned)
+        self.about.setText(
+            "The store holds all of this already; importing it again changes nothing."
+            if nothing
+            else f"This is what the import would do{whose}. Nothing has been stored yet; afterwards it can be undone."
+        )
+        for name, (figure, card, words) in self._figures.items():
+            self.totals[name] = f"{getattr(plan, name):,}"
+            figure.setText(self.totals[name])
+            card.setAccessibleName(f"{words}: {plural(getattr(plan, name), 'row')}")
+        self.model.set_rows([
+            (financial_year_label(table.year), table.title, table.added, table.changed, table.left_alone,
+             table.left_out, table.no_longer_returned)
+            for table in sorted(plan.tables, key=lambda table: table.year)
+        ])  # fmt: skip
+        gone = plan.no_longer_returned
+        self.remove.setText(f"Remove {plural(gone, 'row')} no longer returned" if gone else
+                            "Remove rows that are no longer returned")  # fmt: skip
+        self.remove.setEnabled(bool(gone) or self.state.remove_no_longer_returned)
+
+    def _remove_toggled(self, remove: bool) -> None:
+        if remove != self.state.remove_no_longer_returned:
+            self.state.remove_no_longer_returned = remove
+            self.plan_again.emit()

@@ -1,0 +1,1 @@
+"""The register of children and the figures above it."""

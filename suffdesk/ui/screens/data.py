@@ -1,0 +1,240 @@
+"""What the store holds: returns by year, what was changed, whose it is."""
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QHeaderView, QScrollArea, QVBoxLayout, QWidget
+
+from suffdesk.core.changes import Changes
+from suffdesk.core.dates import financial_year_label, show_date, show_date_short
+from suffdesk.core.report import Cell, Column
+from suffdesk.core.text import listed, plural
+from suffdesk.domain.formats.ssda903 import TABLES
+from suffdesk.models.rows import RowsModel
+from suffdesk.operations import history, stores
+from suffdesk.store.queries.returns_held import HeldTable, postcode_versions, returns_held
+from suffdesk.ui.screen import Screen
+from suffdesk.ui.session import Session
+from suffdesk.ui.widgets.card import Card
+from suffdesk.ui.widgets.empty import EmptyState
+from suffdesk.ui.widgets.table import PlainTable
+from suffdesk.ui.widgets.text import button, label, muted, title
+
+_CHANGES = (Column("When"), Column("What"), Column("Who"), Column("Records", "number"))
+_SHOWN = 50
+
+
+class DataScreen(Screen):
+    """Returns held, recent changes, and facts about the store."""
+
+    title = "Data"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session: Session | None = None
+        self._held: list[HeldTable] = []
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setAccessibleName("Data")
+        inside = QWidget()
+        scroll.setWidget(inside)
+        outer.addWidget(scroll)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(20, 16, 20, 20)
+        column.setSpacing(14)
+        top = QHBoxLayout()
+        top.addWidget(title("Data"))
+        top.addStretch()
+        self.import_button = button("Import a return…", "primary", "Bring in SSDA903 files (Ctrl+I)")
+        self.import_button.clicked.connect(lambda: self.asked_for.emit("import"))
+        top.addWidget(self.import_button)
+        column.addLayout(top)
+        column.addWidget(self._returns_card())
+        below = QHBoxLayout()
+        below.setSpacing(14)
+        below.addWidget(self._changes_card(), 3)
+        below.addWidget(self._store_card(), 2)
+        column.addLayout(below)
+        column.addStretch()
+
+    def _returns_card(self) -> Card:
+        card = Card("Returns held", "rows read, by the year of the return")
+        self.matrix = RowsModel((Column("Table"),), self)
+        self.matrix_view = PlainTable(self.matrix, "Returns held, rows by table and year")
+        self.matrix_view.setProperty("role", "bare")
+        self.matrix_view.selectionModel().currentChanged.connect(self._show_detail)
+        self.detail = muted("", wrap=True)
+        self._none = EmptyState(
+            "No return yet",
+            "Bring in the SSDA903 files that your system exports: this year's, and earlier years' for the history. "
+            "Nothing is stored before you have seen what it would do.",
+            "Import a return…",
+        )
+        self._none.acted.connect(lambda: self.asked_for.emit("import"))
+        for part in (self.matrix_view, self.detail, self._none):
+            card.body.addWidget(part)
+        return card
+
+    def _changes_card(self) -> Card:
+        card = Card("Recent changes")
+        self.changes = RowsModel(_CHANGES, self)
+        self.changes_view = PlainTable(self.changes, "Recent changes", widths={0: 17, 2: 12, 3: 8}, stretch=1)
+        self.changes_view.setProperty("role", "bare")
+        card.body.addWidget(self.changes_view)
+        row = QHBoxLayout()
+        self.undo = button("Undo")
+        self.undo.clicked.connect(lambda: self.asked_for.emit("undo"))
+        row.addWidget(self.undo)
+        row.addStretch()
+        card.body.addLayout(row)
+        card.body.addStretch()
+        return card
+
+    def _store_card(self) -> Card:
+        card = Card("This store")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        self._facts = {}
+        for row, (name, words) in enumerate((
+            ("authority", "Authority"), ("file", "File"), ("folder", "Folder"), ("protection", "Protection"),
+            ("postcodes", "Postcode data"), ("who", "Your name"),
+        )):  # fmt: skip
+            before, value = label(words, "caption"), label("", wrap=True)
+            self._facts[name] = value
+            grid.addWidget(before, row, 0)
+            grid.addWidget(value, row, 1)
+        self.change_authority = button("Change…", "link")
+        self.change_authority.setAccessibleName("Change the authority")
+        self.change_authority.clicked.connect(self._change_authority)
+        grid.addWidget(self.change_authority, 0, 2)
+        card.body.addLayout(grid)
+        card.body.addStretch()
+        return card
+
+    # Screen
+
+    def set_session(self, session: Session | None) -> None:
+        self._session = session
+        self._show_all()
+
+    def refresh(self, changes: Changes) -> None:
+        self._show_all()
+
+    def fact(self, name: str) -> str:
+        """What stands under “This store”."""
+        return self._facts[name].text()
+
+    def _show_all(self) -> None:
+        session = self._session
+        if session is None:
+            self._held = []
+            self.matrix.set_rows([])
+            self.changes.set_rows([])
+            for value in (*self._facts.values(), self.detail):
+                value.setText("")
+            return
+        store = session.store
+        self._held = returns_held(store)
+        self._show_matrix()
+        past = history.recent(store, _SHOWN)
+        self.changes.set_rows([
+            (_moment(change.made_at), change.label, change.who, change.rows) for change in past
+        ])  # fmt: skip
+        self.changes_view.fit_rows(9)
+        step = None if store.read_only else history.next_undo(store)
+        self.undo.setText(f"Undo “{_cut(step.label).replace('&', '&&')}”" if step else "Nothing to undo")
+        self.undo.setToolTip(f"Undo “{step.label}” (Ctrl+Z)" if step else "")
+        self.undo.setEnabled(step is not None)
+        self.import_button.setEnabled(not store.read_only)
+        self.change_authority.setEnabled(not store.read_only)
+        self._facts["authority"].setText(stores.authority_name(store) or "Not known yet")
+        self._facts["file"].setText(store.path.name)
+        self._facts["folder"].setText(str(store.path.parent))
+        self._facts["protection"].setText(
+            "Encrypted under a passphrase" if store.encrypted else "Not encrypted: whoever has the file can read it"
+        )
+        self._facts["postcodes"].setText(
+            listed([f"version {version}" for version in postcode_versions(store)]).capitalize() or "Not used yet"
+        )
+        self._facts["who"].setText("Reading only" if store.read_only else store.who)
+
+    # Returns
+
+    def _show_matrix(self) -> None:
+        held = self._held
+        years = sorted({table.year for table in held})
+        for part in (self.matrix_view, self.detail):
+            part.setVisible(bool(held))
+        self._none.setVisible(not held)
+        by_place: dict[tuple[str, int], int] = {}
+        for table in held:
+            by_place[table.table, table.year] = by_place.get((table.table, table.year), 0) + table.rows
+        names = [table for table in TABLES if any(row.table == table.name for row in held)]
+        rows: list[tuple[Cell, ...]] = [
+            (table.title, *(by_place.get((table.name, year)) for year in years)) for table in names
+        ]
+        self._matrix_names, self._matrix_years = [table.name for table in names], years
+        self.matrix.set_rows(rows, (Column("Table"), *(Column(financial_year_label(year), "number") for year in years)))
+        header = self.matrix_view.horizontalHeader()
+        self.matrix_view.resizeColumnToContents(0)
+        for place in range(1, len(years) + 1):
+            header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        self.matrix_view.fit_rows(14)
+        self.detail.setText("Choose a cell to see the file it came from." if held else "")
+
+    def _show_detail(self) -> None:
+        index = self.matrix_view.currentIndex()
+        if not index.isValid() or not self._held or index.column() == 0:
+            return
+        name, year = self._matrix_names[index.row()], self._matrix_years[index.column() - 1]
+        found = [table for table in self._held if (table.table, table.year) == (name, year)]
+        place = f"{self.matrix.rows[index.row()][0]} {financial_year_label(year)}"
+        if not found:
+            self.detail.setText(f"{place}: not returned.")
+            return
+        self.detail.setText(
+            f"{place}: "
+            + "; ".join(
+                f"{table.file}, {plural(table.rows, 'row')}"
+                + (f", {table.left_out:,} left out" if table.left_out else "")
+                + (f", {plural(table.listed, 'row')} with a fault" if table.listed else "")
+                + f", brought in {_day(table.imported_at)}"
+                for table in found
+            )
+            + "."
+        )
+
+    # The authority
+
+    def _change_authority(self) -> None:
+        session = self._session
+        if session is None:
+            return
+        from suffdesk.ui.dialogs.authority import AuthorityDialog
+
+        def changed(name: str) -> None:
+            session.authority_name = name
+            self._show_all()
+            self.changed.emit(Changes("Change the authority", None, frozenset({"authority"})))
+
+        dialog = AuthorityDialog(
+            self.window(), stores.authority_name(session.store), lambda text: stores.set_authority(session.store, text)
+        )
+        dialog.chosen.connect(changed)
+        dialog.open()
+
+
+def _cut(label: str, longest: int = 30) -> str:
+    return label if len(label) <= longest else f"{label[: longest - 1]}…"
+
+
+def _moment(when: datetime) -> str:
+    local = when.astimezone()
+    return f"{show_date_short(local.date())}, {local:%H:%M}"
+
+
+def _day(iso: str) -> str:
+    return show_date(datetime.fromisoformat(iso).astimezone().date())

@@ -1,0 +1,73 @@
+"""A table to look at: whole rows, no grid, lines of a comfortable height, copied as spreadsheets take it."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+_PADDING = 13
+"""Pixels added to the height of the text."""
+
+
+class PlainTable(QTableView):
+    """Shows a model as it is. ``widths`` maps a column to its width in characters; ``stretch`` takes the rest."""
+
+    def __init__(self, model: QAbstractItemModel, name: str, *, widths: Mapping[int, int] | None = None,
+                 stretch: int | None = None, parent: QWidget | None = None) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self._widths = dict(widths or {})
+        self._stretch = stretch
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._fit()
+
+    def _fit(self) -> None:
+        letter = self.fontMetrics().averageCharWidth()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + _PADDING)
+        header = self.horizontalHeader()
+        for column in range(self.model().columnCount()):
+            if column == self._stretch:
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+            else:
+                self.setColumnWidth(column, letter * self._widths.get(column, 12) + 16)
+
+    def fit_rows(self, most: int) -> None:
+        """Be as high as the rows need, up to ``most`` of them."""
+        rows = min(self.model().rowCount(), most)
+        self.setFixedHeight(
+            self.horizontalHeader().sizeHint().height() + rows * self.verticalHeader().defaultSectionSize() + 4
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.chosen_text())
+            return
+        super().keyPressEvent(event)
+
+    def chosen_text(self) -> str:
+        """The chosen rows under the header, tabs between cells; every row where none is chosen."""
+        model = self.model()
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()}) or range(model.rowCount())
+        columns = range(model.columnCount())
+        horizontal = Qt.Orientation.Horizontal
+        lines = ["\t".join(str(model.headerData(column, horizontal) or "") for column in columns)]
+        lines += ["\t".join(_cell(model.index(row, column).data()) for column in columns) for row in rows]
+        return "\n".join(lines)
+
+
+def _cell(value: object) -> str:
+    """Text that a spreadsheet takes as text: no line ends, and no formula made of what somebody typed."""
+    text = "" if value is None else " ".join(str(value).split())
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") and not text.lstrip("+-").replace(",", "").isdigit() else text

@@ -1,0 +1,47 @@
+"""Labels by what they say. The style sheet knows them by the property ``role``."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+
+def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
+    """A label of plain text; ``role`` is one of those in resources/styles/suffdesk.qss."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def title(text: str) -> QLabel:
+    """Heading of a screen or a dialog."""
+    return label(text, "title")
+
+
+def heading(text: str) -> QLabel:
+    """Heading of a card or a group."""
+    return label(text, "heading")
+
+
+def muted(text: str, *, wrap: bool = False) -> QLabel:
+    """Small print: the basis of a figure, a caption."""
+    return label(text, "muted", wrap=wrap)
+
+
+def button(text: str, role: str = "", tip: str = "") -> QPushButton:
+    """A button. Roles: ``primary``, ``chip``, ``link``, ``quiet``; none for the usual kind."""
+    made = QPushButton(text)
+    made.setAutoDefault(False)
+    if role:
+        made.setProperty("role", role)
+    if tip:
+        made.setToolTip(tip)
+    return made
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Change what a widget is, and how it looks with that."""
+    widget.setProperty("role", role)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)

@@ -1,0 +1,223 @@
+"""A placements officer's first day with the wizard, on the real window: files in, looked at, stored, taken back."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from suffdesk.operations.stores import new_store
+from suffdesk.ui.import_wizard.wizard import ImportWizard
+from suffdesk.ui.main_window import MainWindow
+from suffdesk.ui.settings import Settings
+from suffdesk.ui.theme import Theme, load_fonts
+
+HEADER = "CHILD,SEX,DOB,ETHNIC\n1,1,02/05/2010,WBRI\n2,2,11/11/2015,WBRI\n3,1,01/01/2012,WBRI\n"
+EPISODES = (
+    "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n"
+    "1,10/06/2022,S,C2,N1,U6,PR1,,,,SK1 3XE,SK4 1AA,\n"
+    "2,01/02/2024,S,C2,N1,U6,PR1,,,,SK1 3XE,SK4 1AA,\n"
+)
+FAULTY = "3,not a day,S,C2,N1,U6,PR1,,,,SK1 3XE,SK4 1AA,\n"
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
+    load_fonts()
+    settings = Settings(tmp_path / "window.ini")
+    settings.who = "Ada"
+    theme = Theme(qapp, "light")
+    made = MainWindow(theme, settings)
+    qtbot.addWidget(made)
+    made.show()
+    made.stores.take(new_store(tmp_path / "Team.suffdesk", passphrase=None, authority="Stockport", who="Ada"))
+    yield made
+    made.close()
+    theme.deleteLater()
+
+
+@pytest.fixture
+def returned(tmp_path: Path) -> Callable[..., Path]:
+    def write(episodes: str = EPISODES, header: str = HEADER) -> Path:
+        folder = tmp_path / "return"
+        folder.mkdir(exist_ok=True)
+        (folder / "children.csv").write_text(header, encoding="utf-8")
+        (folder / "what happened.csv").write_text(episodes, encoding="utf-8")
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def wizard(window: MainWindow) -> ImportWizard:
+    window.actions_by_name["import"].trigger()
+    return window.findChild(ImportWizard)
+
+
+def settle(qtbot: QtBot, wizard: ImportWizard) -> None:
+    qtbot.waitUntil(lambda: wizard._task is None, timeout=120_000)
+
+
+def go_on(qtbot: QtBot, wizard: ImportWizard, words: str) -> None:
+    assert wizard.next.text() == words
+    assert wizard.next.isEnabled()
+    wizard.next.click()
+    settle(qtbot, wizard)
+
+
+def children(window: MainWindow) -> int:
+    assert window.session
+    return int(str(window.session.store.rows("SELECT count(*) FROM child")[0][0]))
+
+
+def test_from_a_folder_to_the_store_and_back(
+    qtbot: QtBot, window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
+) -> None:
+    assert not wizard.next.isEnabled()
+    wizard.start([returned()])
+    settle(qtbot, wizard)
+    assert sorted((row[0], row[1], row[3]) for row in wizard.recognise.model.rows) == [
+        ("2023-24", "Episodes", 2), ("2023-24", "Header", 3),
+    ]  # fmt: skip
+    go_on(qtbot, wizard, "Check")
+    go_on(qtbot, wizard, "Preview")
+    assert wizard.preview.totals["left_out"] == "0"
+    assert "Stockport" in wizard.preview.about.text()
+    assert children(window) == 0
+    go_on(qtbot, wizard, "Import")
+    assert children(window) == 3
+    assert window.session
+    assert window.session.as_at.isoformat() == "2024-03-31"
+    assert window.actions_by_name["undo"].text() == "Undo “Import SSDA903 2023-24”"
+    wizard.report.undo.click()
+    settle(qtbot, wizard)
+    assert wizard.report.heading.text() == "Undone"
+    assert children(window) == 0
+    go_on(qtbot, wizard, "Done")
+    assert not wizard.isVisible()
+
+
+def test_importing_again_changes_nothing(
+    qtbot: QtBot, window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
+) -> None:
+    folder = returned()
+    for turn in range(2):
+        if turn:
+            wizard = ImportWizard(window, window.session, window.settings)  # type: ignore[arg-type]  # it is open
+            wizard.open()
+        wizard.start([folder])
+        settle(qtbot, wizard)
+        for words in ("Check", "Preview"):
+            go_on(qtbot, wizard, words)
+        if turn:
+            assert wizard.preview.totals["added"] == wizard.preview.totals["changed"] == "0"
+            assert "changes nothing" in wizard.preview.about.text()
+        go_on(qtbot, wizard, "Import")
+        wizard.accept()
+    assert children(window) == 3
+
+
+def test_faulty_rows_are_left_out_or_the_import_refused(
+    qtbot: QtBot, window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path], tmp_path: Path
+) -> None:
+    wizard.start([returned(EPISODES + FAULTY)])
+    settle(qtbot, wizard)
+    go_on(qtbot, wizard, "Check")
+    check = wizard.check
+    check.severity.setCurrentIndex(check.severity.findData("left out"))
+    assert [problem.row for problem in check.model.problems] == [4]
+    check.table.selectRow(0)
+    assert "not a day" in check.whole.text()
+    check.refuse.setChecked(True)
+    assert not wizard.next.isEnabled()
+    check.leave_out.setChecked(True)
+    check.save_to(tmp_path / "faults.xlsx")
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    assert (tmp_path / "faults.xlsx").stat().st_size > 1000
+    next(box for box in wizard.findChildren(QMessageBox) if box.isVisible()).accept()
+    go_on(qtbot, wizard, "Preview")
+    assert wizard.preview.totals["left_out"] == "1"
+    go_on(qtbot, wizard, "Import")
+    assert "1 row left out" in wizard.report.lines.text()
+    wizard.accept()
+
+
+def test_several_authorities_are_asked_about(
+    qtbot: QtBot, window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
+) -> None:
+    def with_authority(text: str) -> str:
+        head, *rows = text.splitlines()
+        return "\n".join([f"{head},LA", *(f"{row},{'Trafford' if row[0] == '2' else 'Stockport'}" for row in rows)])
+
+    wizard.start([returned(with_authority(EPISODES), with_authority(HEADER))])
+    settle(qtbot, wizard)
+    page = wizard.recognise
+    assert [page.authority.itemText(place) for place in range(page.authority.count())] == ["Stockport", "Trafford"]
+    assert not wizard.next.isEnabled()
+    page.authority.setCurrentIndex(1)
+    page.authority.activated.emit(1)
+    go_on(qtbot, wizard, "Check")  # reads again
+    assert [row[3] for row in page.model.rows] == [1, 1]
+    wizard.reject()
+
+
+def test_rows_no_longer_returned_are_kept_unless_asked(
+    qtbot: QtBot, window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
+) -> None:
+    wizard.start([returned()])
+    settle(qtbot, wizard)
+    for words in ("Check", "Preview", "Import"):
+        go_on(qtbot, wizard, words)
+    wizard.accept()
+    again = ImportWizard(window, window.session, window.settings)  # type: ignore[arg-type]  # it is open
+    again.open()
+    again.start([returned(EPISODES.replace("1,10/06/2022,S,C2,N1,U6,PR1,,,,SK1 3XE,SK4 1AA,\n", ""))])
+    settle(qtbot, again)
+    for words in ("Check", "Preview"):
+        go_on(qtbot, again, words)
+    assert again.preview.totals["no_longer_returned"] == "1"
+    again.preview.remove.setChecked(True)
+    settle(qtbot, again)
+    go_on(qtbot, again, "Import")
+    assert "1 row removed" in again.report.lines.text()
+    assert window.session
+    assert window.session.store.rows("SELECT count(*) FROM episode") == [(1,)]
+    again.accept()
+
+
+def test_nothing_is_stored_when_one_leaves(
+    qtbot: QtBot, window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
+) -> None:
+    wizard.start([returned()])
+    settle(qtbot, wizard)
+    for words in ("Check", "Preview"):
+        go_on(qtbot, wizard, words)
+    wizard.cancel.click()
+    assert not wizard.isVisible()
+    assert children(window) == 0
+    assert not window.actions_by_name["undo"].isEnabled()
+
+
+def test_leaving_while_it_reads_stops_the_reading(
+    qtbot: QtBot, window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
+) -> None:
+    wizard.start([returned()])
+    wizard.cancel.click()
+    qtbot.waitUntil(lambda: not wizard.isVisible())
+    assert not window.tasks.busy
+    assert children(window) == 0
+
+
+def test_files_that_are_no_return_are_refused_in_a_sentence(
+    qtbot: QtBot, window: MainWindow, wizard: ImportWizard, tmp_path: Path
+) -> None:
+    (tmp_path / "photo.csv").write_bytes(b"\x00\x01\x02binary")
+    wizard.start([tmp_path / "photo.csv"])
+    settle(qtbot, wizard)
+    box = next(box for box in wizard.findChildren(QMessageBox) if box.isVisible())
+    assert "photo.csv" in box.text()
+    assert "Traceback" not in box.text()
+    box.reject()
+    assert wizard.step == 0
+    wizard.reject()

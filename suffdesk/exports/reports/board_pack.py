@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Literal
 
 from suffdesk.core.dates import add_months, show_date, show_date_short
 from suffdesk.core.measure import UNIT_WORDS, Measure
@@ -40,10 +41,15 @@ _HEADLINES = (
     ("stable_two_years", "Same home two years or more"),
     ("uasc", "Unaccompanied asylum seekers"),
 )
-_RATES = (
-    "cla", "cla_rate", "uasc", "starters", "leavers", "three_placements", "stable_two_years", "out_of_area",
-    "over_20_miles", "own_provision", "independent_provision",
-)  # fmt: skip
+_NUMBERS = ("cla", "cla_rate", "uasc", "starters", "leavers")
+_SHARES = (
+    "three_placements",
+    "stable_two_years",
+    "out_of_area",
+    "over_20_miles",
+    "own_provision",
+    "independent_provision",
+)
 _BREAKDOWNS = (
     ("cla_by_placement", "Placement"),
     ("cla_by_provider", "Provider"),
@@ -67,7 +73,11 @@ def board_pack(store: Store, as_at: date) -> Report:
     blocks += [KeyFigures(tuple(_headline(store, as_at, code, label) for code, label in _HEADLINES))]
     blocks += [PageBreak(), Heading("Trends and where children live")]
     blocks += [Chart(draw(store, as_at)) for draw in charts.ALL_CHARTS]
-    blocks += [PageBreak(), Heading("Indicators"), _indicator_table(store, as_at), _over_the_years(store, as_at)]
+    blocks += [PageBreak(), Heading("Indicators"), _numbers(store, as_at), _shares(store, as_at)]
+    blocks += [
+        _over_the_years(store, as_at, _NUMBERS, "Numbers over the years", "number"),
+        _over_the_years(store, as_at, _SHARES, "Shares over the years", "percent"),
+    ]
     blocks += [Heading("Who the children are and where they live")]
     blocks += [_breakdown(indicators(store, as_at, [code]), title) for code, title in _BREAKDOWNS]
     blocks += [Heading("Placements"), _placement_table(store, as_at)]
@@ -106,49 +116,55 @@ def _since_last_year(store: Store, as_at: date, code: str, found: Measure) -> st
     return f"{'up' if change > 0 else 'down'} {abs(change):,} in the year"
 
 
-def _indicator_table(store: Store, as_at: date) -> Table:
-    found = indicators(store, as_at, _RATES, "all")
+def _numbers(store: Store, as_at: date) -> Table:
+    found = indicators(store, as_at, _NUMBERS)
+    rows = [(item.label, item.value, UNIT_WORDS[item.unit], item.denominator) for item in found]
+    columns = (
+        Column("Indicator", width=40),
+        Column("Value", "number", 10),
+        Column("Unit", width=22),
+        Column("Denominator", "number", 12),
+    )
+    return Table(f"Numbers and rates at {show_date(as_at)}", columns, rows, _notes(found), "Numbers")
+
+
+def _shares(store: Store, as_at: date) -> Table:
+    found = indicators(store, as_at, _SHARES, "all")
     rows = [
         (
             item.label,
             "" if item.variant == "default" else item.variant.replace("_", " "),
             item.value,
-            UNIT_WORDS[item.unit],
             item.numerator,
             item.denominator,
         )
         for item in found
     ]
     columns = (
-        Column("Indicator", width=34),
+        Column("Indicator", width=40),
         Column("Variant", width=16),
-        Column("Value", "number", 9),
-        Column("Unit", width=18),
+        Column("Share", "percent", 9),
         Column("Numerator", "number", 10),
-        Column("Denominator", "number", 11),
+        Column("Denominator", "number", 12),
     )
-    return Table(f"Indicators at {show_date(as_at)}", columns, rows, _notes(found), "Indicators")
+    return Table(f"Shares at {show_date(as_at)}", columns, rows, _notes(found), "Shares")
 
 
 def _notes(found: Iterable[Measure]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{item.label}: {item.note}" for item in found if item.note))
 
 
-def _over_the_years(store: Store, as_at: date) -> Table:
+def _over_the_years(
+    store: Store, as_at: date, codes: Sequence[str], title: str, shown: Literal["number", "percent"]
+) -> Table:
     days = charts.trend_dates(store, as_at)[-7:]
     rows: list[tuple[Cell, ...]] = []
-    for code in _RATES:
+    for code in codes:
         found = [one(store, day, code) for day in days]
-        values = (item.value if item.value is not None else "–" for item in found)
-        rows.append((found[0].label, UNIT_WORDS[found[0].unit], *values))
-    columns = (
-        Column("Indicator", width=34),
-        Column("Unit", width=18),
-        *(Column(show_date_short(day), "number", 12) for day in days),
-    )
-    return Table(
-        "Indicators over the years", columns, rows, ("A dash: no value, as the data is not held.",), "Over the years"
-    )
+        rows.append((found[0].label, *("–" if item.value is None else item.value for item in found)))
+    columns = (Column("Indicator", width=36), *(Column(show_date_short(day), shown, 12) for day in days))
+    notes = ("A dash: no value, as the data is not held.",) if any("–" in row for row in rows) else ()
+    return Table(title, columns, rows, notes, title)
 
 
 def _breakdown(found: Sequence[Measure], title: str) -> Table:

@@ -4,12 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSize, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from suffdesk.core.errors import UserError
+from suffdesk.figures.indicators import indicators
+from suffdesk.operations.child_record import child_record
+from suffdesk.operations.demo import demo_inputs
 from suffdesk.operations.stores import open_store
 from suffdesk.store.opening import SUFFIX
+from suffdesk.ui.dialogs.working import WorkingDialog
+from suffdesk.ui.import_wizard.wizard import ImportWizard
 from suffdesk.ui.main_window import MainWindow
+from suffdesk.ui.register.child_dialog import ChildDialog
 from suffdesk.ui.settings import Scheme, Settings
 from suffdesk.ui.sidebar import PLACES
 from suffdesk.ui.theme import Theme
@@ -44,26 +50,63 @@ def save_pictures(application: QApplication, folder: Path, store: Path) -> Itera
     try:
         window.resize(_SIZE)
         window.show()
+        yield from _both(theme, window, target, "start")
         window.stores.take(open_store(store, who="Pictures"))
         for place in PLACES:
             window.go(place.name)
-            _settle(application)
-            while window.tasks.busy:
-                _settle(application)
-            for scheme in _SCHEMES:
-                theme.set_scheme(scheme)
-                _settle(application)
-                path = target / f"{place.name}-{scheme}.png"
-                if not window.grab().save(str(path)):
-                    raise UserError(f"{path} cannot be written; choose another folder")
-                yield path
+            _rest(window)
+            yield from _both(theme, window, target, place.name)
+        for name, dialog in _dialogs(window, settings):
+            yield from _both(theme, dialog, target, name)
     finally:
         window.close()
         (target / ".window.ini").unlink(missing_ok=True)
 
 
-def _settle(application: QApplication) -> None:
+def _both(theme: Theme, widget: QWidget, target: Path, name: str) -> Iterator[Path]:
+    for scheme in _SCHEMES:
+        theme.set_scheme(scheme)
+        _settle()
+        path = target / f"{name}-{scheme}.png"
+        if not widget.grab().save(str(path)):
+            raise UserError(f"{path} cannot be written; choose another folder")
+        yield path
+
+
+def _dialogs(window: MainWindow, settings: Settings) -> Iterator[tuple[str, QDialog]]:
+    """What opens from the screens: a figure's working, a child, and the steps of an import of the demo's files."""
+    session = window.session
+    if session is None:
+        return
+    measures = indicators(session.store, session.as_at, ["stable_two_years"], "all")
+    if measures[0].rows:
+        yield "figure", _shown(WorkingDialog(window, session, measures, window.theme.palette))
+        record = child_record(session.store, measures[0].rows[0], session.as_at)
+        if record is not None:
+            yield "child", _shown(ChildDialog(window, record))
+    wizard = ImportWizard(window, session, settings)
+    _shown(wizard)
+    wizard.start([demo_inputs()])
+    for step in ("recognise", "check", "preview"):
+        _rest(window)
+        yield f"import-{step}", wizard
+        if step != "preview":  # the next click would import
+            wizard.next.click()
+
+
+def _shown(dialog: QDialog) -> QDialog:
+    dialog.show()
+    return dialog
+
+
+def _rest(window: MainWindow) -> None:
+    """Until the worker is idle and everything has been painted."""
+    _settle()
+    while window.tasks.busy:
+        _settle()
+
+
+def _settle() -> None:
     loop = QEventLoop()
     QTimer.singleShot(_SETTLE, loop.quit)
     loop.exec()
-    application.processEvents()

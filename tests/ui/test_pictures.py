@@ -10,18 +10,20 @@ from suffdesk.ui.pictures import save_pictures, store_in
 from suffdesk.ui.screen import Screen
 
 
+SHOWN = ("start", "placements", "publications", "data", "import-recognise", "import-check", "import-preview")
+"""Of a store without children; one with them has the working of a figure and a child's record too."""
+
+
 def test_every_screen_light_and_dark(
     qapp: QApplication, plain_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(main_window._SCREENS, "placements", lambda _settings: Screen())
     saved = list(save_pictures(qapp, tmp_path / "out", plain_store))
-    assert [path.stem for path in saved] == [
-        f"{name}-{scheme}" for name in ("placements", "publications", "data") for scheme in ("light", "dark")
-    ]
-    light, dark = (QImage(str(path)) for path in saved[2:4])
+    assert [path.stem for path in saved] == [f"{name}-{scheme}" for name in SHOWN for scheme in ("light", "dark")]
+    light, dark = (QImage(str(path)) for path in saved[4:6])
     assert (light.width(), light.height()) == (1440, 900)
     assert light.pixelColor(1200, 880).lightness() > 200 > 60 > dark.pixelColor(1200, 880).lightness()
-    assert sorted(path.suffix for path in (tmp_path / "out" / "pictures").iterdir()) == [".png"] * 6
+    assert sorted(path.suffix for path in (tmp_path / "out" / "pictures").iterdir()) == [".png"] * 2 * len(SHOWN)
 
 
 @pytest.mark.parametrize("names", [[], ["a.suffdesk", "b.suffdesk"]])

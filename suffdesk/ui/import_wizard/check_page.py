@@ -40,7 +40,7 @@ class CheckPage(ImportPage):
         filters.addWidget(self.save)
         self.column.addLayout(filters)
         self.model = ProblemsModel(self)
-        self.table = PlainTable(self.model, "Faults found", widths={0: 13, 1: 20, 2: 6, 3: 9, 4: 12, 5: 62, 6: 50})
+        self.table = PlainTable(self.model, "Faults found", widths={0: 13, 1: 20, 2: 6, 3: 19, 4: 12, 5: 62, 6: 50})
         self.column.addWidget(self.table, 1)
         self.whole = label("", "", wrap=True)
         self.whole.setAccessibleName("The chosen fault in full")

@@ -9,7 +9,6 @@ from suffdesk.ui import main_window
 from suffdesk.ui.pictures import save_pictures, store_in
 from suffdesk.ui.screen import Screen
 
-
 SHOWN = ("start", "placements", "publications", "data", "import-recognise", "import-check", "import-preview")
 """Of a store without children; one with them has the working of a figure and a child's record too."""
 

@@ -119,15 +119,19 @@ def plan(
 
 
 def refuse_if_strict(plan: ImportPlan) -> None:
-    """Raise UserError where any row would be left out."""
+    """Raise UserError where any row or file would be left out."""
     out = [problem for problem in plan.problems if problem.severity == "left out"]
-    if out or plan.left_out:
-        number = max(plan.left_out, len(out))
-        example = f" (the first: {out[0]})" if out else ""
-        raise UserError(
-            f"The import was refused because {plural(number, 'row')} cannot be stored{example}; "
-            "mend them, or import without refusing faulty rows: nothing was stored"
-        )
+    files = sum(problem.row is None for problem in out)
+    rows = max(plan.left_out, len(out) - files)
+    if not rows and not files:
+        return
+    words = [plural(rows, "row")] if rows else []
+    words += [plural(files, "file")] if files else []
+    example = f" (the first: {out[0]})" if out else ""
+    raise UserError(
+        f"The import was refused because {listed(words)} cannot be stored{example}; "
+        "mend them, or import without refusing faulty rows: nothing was stored"
+    )
 
 
 def apply(store: Store, plan: ImportPlan, *, strict: bool = False, progress: Progress = silent) -> ImportOutcome:

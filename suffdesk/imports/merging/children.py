@@ -1,13 +1,14 @@
 """Merging of the header: one record a child, however many returns name it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from suffdesk.core.kinds import Value
+from suffdesk.core.problem import Problem
 from suffdesk.domain.formats.returned_rows import ReturnedTable
 from suffdesk.domain.formats.ssda903 import HEADER
-from suffdesk.imports.merging.counts import TableCounts
+from suffdesk.imports.merging.counts import FilesOfOneYear, TableCounts
 from suffdesk.imports.merging.records import Record, new_record
-from suffdesk.imports.merging.tables import settle
+from suffdesk.imports.merging.tables import says_the_same, settle
 
 
 class ChildMerge:
@@ -34,22 +35,28 @@ class ChildMerge:
             if identifier not in self.records:
                 self._make(identifier, {})
 
-    def merge(self, returned: ReturnedTable, counts: TableCounts) -> None:
-        """Take in one header file; the later collection year wins, and within one file the later row."""
-        for row in returned.rows:
-            values: dict[str, Value] = dict(zip(HEADER.fields, row.values, strict=True))
-            values["collection_year"] = returned.year
-            record = self.records.get(row.identifier)
-            if record is None:
-                self._make(row.identifier, values)
-                counts.added += 1
-                continue
-            year = record.values.get("collection_year")
-            if isinstance(year, int) and year > returned.year:
-                counts.left_alone += 1
-                continue
-            # an empty cell of a later return does not take away what an earlier one knew
-            settle(record, {name: value for name, value in values.items() if value is not None}, counts)
+    def merge(self, files: Sequence[ReturnedTable], counts: TableCounts) -> list[Problem]:
+        """Take in the header files of one year; the later collection year wins, and within one the later row."""
+        taken = FilesOfOneYear()
+        for returned in files:
+            for row in returned.rows:
+                values: dict[str, Value] = dict(zip(HEADER.fields, row.values, strict=True))
+                values["collection_year"] = returned.year
+                record = self.records.get(row.identifier)
+                if record is None:
+                    record = self._make(row.identifier, values)
+                    counts.added += 1
+                    taken.take(record.id, returned.file, row, alike=False)
+                    continue
+                year = record.values.get("collection_year")
+                if isinstance(year, int) and year > returned.year:
+                    counts.left_alone += 1
+                    continue
+                # an empty cell of a later return does not take away what an earlier one knew
+                facts: dict[str, Value] = {name: value for name, value in values.items() if value is not None}
+                taken.take(record.id, returned.file, row, alike=says_the_same(record, facts))
+                settle(record, facts, counts)
+        return taken.problems()
 
 
 def _number(reference: Value) -> int:

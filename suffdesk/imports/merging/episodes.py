@@ -1,17 +1,17 @@
 """Merging of episodes: by child and DECOM, rows of one day in order, the later collection year wins."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from suffdesk.core.dates import financial_year_span, show_date
 from suffdesk.core.kinds import Value
 from suffdesk.core.problem import Problem
-from suffdesk.domain.formats.returned_rows import ReturnedTable
+from suffdesk.domain.formats.returned_rows import ReturnedRow, ReturnedTable
 from suffdesk.domain.formats.ssda903 import EPISODES
-from suffdesk.imports.merging.counts import TableCounts
+from suffdesk.imports.merging.counts import FilesOfOneYear, TableCounts
 from suffdesk.imports.merging.records import Record, new_record
-from suffdesk.imports.merging.tables import settle
+from suffdesk.imports.merging.tables import says_the_same, settle
 
 _PLACED = ("home_authority", "placement_authority", "miles", "postcodes_version", "placement_id")
 """Fields that no return fills: worked out after merging."""
@@ -34,21 +34,25 @@ def _in_year(values: Mapping[str, Value], year: int) -> bool:
 
 
 def _matches(there: Sequence[Record], rows: Sequence[Mapping[str, Value]], year: int) -> list[Record | None]:
-    """For each row of one child and day, the record that is the same episode, in order; None for a new one.
+    """For each row of one child and day, the record that is the same episode; None for a new one.
 
-    Two are the same only where each one's year must hold the other: an episode that began and ended on the
-    day is in one return only, and must not take the place of the one that went on.
+    Rows that say the same come first, then those of the same year in order. Across years, where there are
+    several on the day, two are the same only if each one's year must hold the other: an episode that began
+    and ended on the day is in one return only, and must not take the place of the one that went on.
     """
-    found: list[Record | None] = []
-    start = 0
-    for values in rows:
-        match = None
-        for index in range(start, len(there)):
-            record = there[index]
-            if not record.removed and _in_year(record.values, year) and _in_year(values, _year_of(record)):
-                match, start = record, index + 1
-                break
-        found.append(match)
+    free = [record for record in there if not record.removed]
+    alone = len(free) == 1 and len(rows) == 1
+    found: list[Record | None] = [None] * len(rows)
+    tests: tuple[Callable[[Record, Mapping[str, Value]], bool], ...] = (
+        says_the_same,
+        lambda record, _: alone or _year_of(record) == year,
+        lambda record, values: _in_year(record.values, year) and _in_year(values, _year_of(record)),
+    )
+    for same in tests:
+        for index, values in enumerate(rows):
+            if found[index] is None:
+                found[index] = next((record for record in free if same(record, values)), None)
+                free = [record for record in free if record is not found[index]]
     return found
 
 
@@ -59,43 +63,46 @@ class EpisodeMerge:
         self.by_child: dict[str, dict[date, list[Record]]] = defaultdict(lambda: defaultdict(list))
         self.touched: set[str] = set()
         """Children any of whose episodes are new, changed or removed."""
-        self.faults: list[Problem] = []
         for record in held:
             started = record.values["started"]
             assert isinstance(started, date)  # a required field of the entity
             self.by_child[str(record.values["child_id"])][started].append(record)
 
     def merge(
-        self, returned: ReturnedTable, child_ids: Mapping[str, str], counts: TableCounts, *, remove: bool
-    ) -> None:
-        """Take in one year's episodes."""
+        self, files: Sequence[ReturnedTable], child_ids: Mapping[str, str], counts: TableCounts, *, remove: bool
+    ) -> list[Problem]:
+        """Take in the files of one year, the later ones over the earlier."""
         met: set[str] = set()
-        groups: dict[tuple[str, date], list[dict[str, Value]]] = defaultdict(list)
-        for row in returned.rows:
-            values: dict[str, Value] = dict(zip(EPISODES.fields, row.values, strict=True))
-            child_id = child_ids[row.identifier]
-            started = values["started"]
-            assert isinstance(started, date)  # rows without one are left out when read
-            groups[child_id, started].append({"child_id": child_id, **values, "collection_year": returned.year})
-        for (child_id, started), rows in groups.items():
-            there = self.by_child[child_id][started]
-            for values, match in zip(rows, _matches(there, rows, returned.year), strict=True):
-                if match is None:
-                    record = new_record({**values, **dict.fromkeys(_PLACED), "position": 0})
-                    met.add(record.id)
-                    self._place_among(there, record, returned.year)
-                    self.touched.add(child_id)
-                    counts.added += 1
-                    continue
-                met.add(match.id)
-                if _year_of(match) > returned.year:
-                    counts.left_alone += 1
-                    continue
-                before = dict(match.values)
-                settle(match, values, counts)
-                if before != match.values:
-                    self.touched.add(child_id)
-        self._no_longer_returned(returned, met, counts, remove=remove)
+        taken = FilesOfOneYear()
+        for returned in files:
+            groups: dict[tuple[str, date], list[tuple[ReturnedRow, dict[str, Value]]]] = defaultdict(list)
+            for row in returned.rows:
+                values: dict[str, Value] = dict(zip(EPISODES.fields, row.values, strict=True))
+                child_id, started = child_ids[row.identifier], values["started"]
+                assert isinstance(started, date)  # rows without one are left out when read
+                full = {"child_id": child_id, **values, "collection_year": returned.year}
+                groups[child_id, started].append((row, full))
+            for (child_id, started), rows in groups.items():
+                there = self.by_child[child_id][started]
+                matches = _matches(there, [values for _, values in rows], returned.year)
+                for (row, values), match in zip(rows, matches, strict=True):
+                    if match is None:
+                        match = new_record({**values, **dict.fromkeys(_PLACED), "position": 0})
+                        self._place_among(there, match, returned.year)
+                        self.touched.add(child_id)
+                        counts.added += 1
+                        taken.take(match.id, returned.file, row, alike=False)
+                    elif _year_of(match) > returned.year:
+                        counts.left_alone += 1
+                    else:
+                        before = dict(match.values)
+                        taken.take(match.id, returned.file, row, alike=says_the_same(match, values))
+                        settle(match, values, counts)
+                        if before != match.values:
+                            self.touched.add(child_id)
+                    met.add(match.id)
+        names = {child_id: identifier for identifier, child_id in child_ids.items()}
+        return [*taken.problems(), *self._no_longer_returned(files[-1], met, names, counts, remove=remove)]
 
     @staticmethod
     def _place_among(there: list[Record], record: Record, year: int) -> None:
@@ -105,16 +112,18 @@ class EpisodeMerge:
         for position, other in enumerate(there):
             other.values["position"] = position
 
-    def _no_longer_returned(self, returned: ReturnedTable, met: set[str], counts: TableCounts, *, remove: bool) -> None:
+    def _no_longer_returned(
+        self, returned: ReturnedTable, met: set[str], names: Mapping[str, str], counts: TableCounts, *, remove: bool
+    ) -> list[Problem]:
+        faults = []
         for child_id, days in self.by_child.items():
             for there in days.values():
                 for record in there:
-                    if (
-                        record.id in met
-                        or record.removed
-                        or _year_of(record) > returned.year
-                        or not _in_year(record.values, returned.year)
-                    ):
+                    year = _year_of(record)
+                    expected = year == returned.year or (
+                        year < returned.year and _in_year(record.values, returned.year)
+                    )
+                    if record.id in met or record.removed or not expected:
                         continue
                     counts.no_longer_returned += 1
                     if remove:
@@ -122,7 +131,8 @@ class EpisodeMerge:
                         counts.removed += 1
                         self.touched.add(child_id)
                     elif record.values["until"] is None:
-                        self.faults.append(_left_open(record, returned))
+                        faults.append(_left_open(record, returned, names.get(child_id, "")))
+        return faults
 
     def records(self) -> Iterable[Record]:
         """Every episode, those to be removed among them."""
@@ -136,17 +146,18 @@ class EpisodeMerge:
         return [record for day in sorted(days) for record in days[day] if not record.removed]
 
 
-def _left_open(record: Record, returned: ReturnedTable) -> Problem:
-    started = record.values["started"]
+def _left_open(record: Record, returned: ReturnedTable, identifier: str) -> Problem:
+    started, year = record.values["started"], _year_of(record)
     assert isinstance(started, date)
+    came_from = "an earlier copy of this return" if year == returned.year else f"the return to 31 March {year}"
     return Problem(
         returned.file,
         None,
-        "DEC",
-        None,
+        "CHILD",
+        identifier,
         "listed",
-        f"An episode from {show_date(started)} in the return of {_year_of(record)} is still open, and the return of "
-        f"{returned.year} no longer holds it.",
+        f"The child's episode from {show_date(started)}, in {came_from}, is still open, and this file no longer "
+        "holds it.",
         "Have rows that are no longer returned removed, or mend the return.",
-        "left open",
+        "left_open",
     )

@@ -1,10 +1,11 @@
 """From a return that has been read and a store: what an import would do."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Value
 from suffdesk.core.problem import Problem
 from suffdesk.core.progress import Progress, silent
@@ -17,7 +18,7 @@ from suffdesk.imports.merging.derive import Derived
 from suffdesk.imports.merging.episodes import EpisodeMerge
 from suffdesk.imports.merging.places import find_places
 from suffdesk.imports.merging.records import Record, Writes, new_record, read_records
-from suffdesk.imports.merging.tables import TableMerge, joined
+from suffdesk.imports.merging.tables import TableMerge, by_year_and_table
 from suffdesk.imports.postcodes import PostcodeDirectory
 from suffdesk.store.opening import Store
 
@@ -93,17 +94,20 @@ def plan_import(
         if table.name not in ("header", "episodes") and any(part.format.name == table.name for part in returned.tables)
     }
     counts: list[TableCounts] = []
-    tables = joined(returned.tables)
-    for number, table in enumerate(tables):
-        progress(f"Matching {table.format.title.lower()} to 31 March {table.year}", 0.1 + 0.5 * number / len(tables))
-        counted = TableCounts(table.year, table.format.name, table.format.title, table.file, table.rows_read)
-        counted.left_out = table.rows_left_out
-        if table.format.name == "header":
-            children.merge(table, counted)
+    faults: list[Problem] = []
+    groups = by_year_and_table(returned.tables)
+    for number, files in enumerate(groups):
+        table = files[0].format
+        progress(f"Matching {table.title.lower()} to 31 March {files[0].year}", 0.1 + 0.5 * number / len(groups))
+        counted = TableCounts(files[0].year, table.name, table.title, ", ".join(file.file for file in files))
+        counted.rows_read = sum(file.rows_read for file in files)
+        counted.left_out = sum(file.rows_left_out for file in files)
+        if table.name == "header":
+            faults += children.merge(files, counted)
         else:
-            children.name(row.identifier for row in table.rows)
-            merge = episodes if table.format.name == "episodes" else others[table.format.name]
-            merge.merge(table, children.ids, counted, remove=remove_no_longer_returned)
+            children.name(row.identifier for file in files for row in file.rows)
+            merge = episodes if table.name == "episodes" else others[table.name]
+            faults += merge.merge(files, children.ids, counted, remove=remove_no_longer_returned)
         counts.append(counted)
     progress("Finding postcodes", 0.65)
     moved = [record for record in episodes.records() if not record.removed and _moved(record)]
@@ -125,9 +129,9 @@ def plan_import(
     writes.take("episode", episodes.records())
     for merge in others.values():
         writes.take(merge.entity, merge.records.values())
-    writes.take("return_table", _returned_tables(store, tables))
+    writes.take("return_table", _returned_tables(store, groups))
     code, known_from = _authority(store, returned, episodes.records(), chosen_authority)
-    problems = (*returned.problems, *episodes.faults)
+    problems = (*returned.problems, *faults)
     return ImportPlan(
         tuple(counts),
         problems,
@@ -148,28 +152,29 @@ def _moved(record: Record) -> bool:
     return any(record.values[name] != record.held[name] for name in ("home_postcode", "placement_postcode"))
 
 
-def _returned_tables(store: Store, tables: Iterable[ReturnedTable]) -> list[Record]:
+def _returned_tables(store: Store, groups: Iterable[Sequence[ReturnedTable]]) -> list[Record]:
     held = {
         (record.values["collection_year"], record.values["table_name"]): record
         for record in read_records(store, "return_table")
     }
     now = datetime.now(UTC).isoformat(timespec="seconds")
     records = []
-    for table in tables:
+    for files in groups:
+        year, name = files[0].year, files[0].format.name
         values: dict[str, Value] = {
-            "collection_year": table.year,
-            "table_name": table.format.name,
-            "file_name": table.file,
-            "rows_read": table.rows_read,
-            "rows_left_out": table.rows_left_out,
-            "rows_listed": table.rows_listed,
-            "digest": table.digest,
+            "collection_year": year,
+            "table_name": name,
+            "file_name": ", ".join(file.file for file in files),
+            "rows_read": sum(file.rows_read for file in files),
+            "rows_left_out": sum(file.rows_left_out for file in files),
+            "rows_listed": sum(file.rows_listed for file in files),
+            "digest": " ".join(file.digest for file in files),
             "imported_at": now,
         }
-        record = held.get((table.year, table.format.name))
+        record = held.get((year, name))
         if record is None:
             records.append(new_record(values))
-        elif record.values["digest"] != table.digest:
+        elif record.values["digest"] != values["digest"]:
             record.values.update(values)
             records.append(record)
     return records
@@ -178,13 +183,18 @@ def _returned_tables(store: Store, tables: Iterable[ReturnedTable]) -> list[Reco
 def _authority(
     store: Store, returned: ReturnedFiles, episodes: Iterable[Record], chosen: str | None
 ) -> tuple[str | None, str]:
-    if chosen:
-        return find_authority(chosen).code, "what you chose"
     held = store.meta("authority")
+    given = chosen or (returned.authorities[0] if len(returned.authorities) == 1 else None)
+    if given:
+        wanted = find_authority(given)
+        if held and held != wanted.code and store.rows("SELECT 1 FROM child LIMIT 1"):
+            raise UserError(
+                f"{store.path.name} holds the children of {authority(held).name}, and these files are of "
+                f"{wanted.name}; import them into a store of their own"
+            )
+        return wanted.code, "what you chose" if chosen else "the files"
     if held:
         return held, "the store"
-    if len(returned.authorities) == 1:
-        return find_authority(returned.authorities[0]).code, "the files"
     homes = Counter(code for record in episodes if (code := record.values.get("home_authority")))
     if homes:
         code, number = homes.most_common(1)[0]

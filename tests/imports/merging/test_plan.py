@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Value
 from suffdesk.domain.formats.returned_rows import ReturnedFiles, ReturnedRow, ReturnedTable
 from suffdesk.domain.formats.ssda903 import BY_NAME
@@ -135,8 +136,9 @@ def test_rows_no_longer_returned_are_kept_and_an_open_one_is_a_fault(
     plan = bring_in(store, directory, without_c)
     assert plan.no_longer_returned == 1
     fault = plan.problems[-1]
-    assert (fault.severity, fault.rule) == ("listed", "left open")
+    assert (fault.severity, fault.rule) == ("listed", "left_open")
     assert "1 December 2022" in fault.message
+    assert fault.value == "C"
     assert len(held(store)) == 5
 
 
@@ -281,3 +283,51 @@ def test_short_breaks_have_placements_of_their_own(store: Store, directory: Post
         ("short break", "2022-05-01", 0), ("short break", "2022-06-01", 0),
     ]  # fmt: skip
     assert store.rows("SELECT count(*) FROM care_period") == [(0,)]
+
+
+def test_an_episode_that_lies_outside_its_year_is_known_again(store: Store, directory: PostcodeDirectory) -> None:
+    full = episodes(2024, episode("A", "2019-05-01", "2020-06-01"), episode("A", "2023-06-01"))
+    bring_in(store, directory, full)
+    for _ in range(2):
+        assert not plan_import(store, ReturnedFiles((full,), ()), directory).writes
+    corrected = episodes(2025, episode("A", "2019-05-01", "2020-06-02"), episode("A", "2023-06-01"))
+    plan = bring_in(store, directory, corrected)  # a full history sent again, with one date put right
+    assert (plan.added, plan.changed, plan.left_alone) == (0, 1, 1)
+    assert [row[3] for row in held(store)] == ["2020-06-02", None]
+
+
+def test_a_later_year_puts_a_wrong_end_right(store: Store, directory: PostcodeDirectory) -> None:
+    bring_in(store, directory, episodes(2022, episode("A", "2021-05-01", "2021-06-01")))
+    bring_in(store, directory, episodes(2023, episode("A", "2021-05-01", "2022-06-01")))
+    assert [(row[1], row[3]) for row in held(store)] == [("2021-05-01", "2022-06-01")]
+
+
+def test_a_copy_of_a_file_counts_once_and_is_listed(store: Store, directory: PostcodeDirectory) -> None:
+    rows = _rows(YEAR_1)
+    copy = ReturnedTable(YEAR_1.format, 2023, "episodes (1).csv", YEAR_1.rows, len(rows), 0, 0, "copy")
+    plan = bring_in(store, directory, YEAR_1, copy)
+    assert len(held(store)) == len(rows)
+    (fault,) = plan.problems
+    assert (fault.file, fault.rule) == ("episodes (1).csv", "in_two_files")
+    assert "5 rows stand in episodes 2023.csv too" in fault.message
+    assert [table.rows_read for table in plan.tables] == [10]
+
+
+def test_of_two_files_of_one_year_the_later_one_counts(store: Store, directory: PostcodeDirectory) -> None:
+    first = episodes(2023, episode("A", "2022-05-01"), episode("B", "2022-05-01"))
+    ended = episode("A", "2022-05-01", "2022-09-01", reason_ceased="E4A")
+    made = episodes(2023, ended, episode("C", "2022-10-01"))
+    later = ReturnedTable(made.format, 2023, "q2.csv", made.rows, 2, 0, 0, "q2")
+    plan = bring_in(store, directory, first, later)
+    assert [(row[0], row[3]) for row in held(store)] == [("A", "2022-09-01"), ("B", None), ("C", None)]
+    assert plan.no_longer_returned == 0  # B is in one of the two
+    (fault,) = plan.problems
+    assert (fault.file, fault.row, fault.value) == ("q2.csv", 2, "A")
+
+
+def test_children_of_another_authority_are_refused(store: Store, directory: PostcodeDirectory) -> None:
+    bring_in(store, directory, YEAR_1)  # of Stockport, by the home postcodes
+    with pytest.raises(UserError, match="holds the children of Stockport, and these files are of Trafford"):
+        plan_import(store, ReturnedFiles((YEAR_2,), ()), directory, chosen_authority="Trafford")
+    with pytest.raises(UserError, match="Trafford"):
+        plan_import(store, ReturnedFiles((YEAR_2,), (), ("Trafford",)), directory)

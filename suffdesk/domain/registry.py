@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from suffdesk.core.entities import Entity
 from suffdesk.domain import returned
+from suffdesk.domain.attached import DOCUMENT, NOTE
 from suffdesk.domain.care_period import CARE_PERIOD
 from suffdesk.domain.child import CHILD
 from suffdesk.domain.episode import EPISODE
@@ -29,5 +30,7 @@ ENTITIES: tuple[Entity, ...] = (
     returned.DEPRIVATION_OF_LIBERTY,
     returned.RETURN_TABLE,
     returned.POPULATION,
+    NOTE,
+    DOCUMENT,
 )
 BY_NAME: Mapping[str, Entity] = {entity.name: entity for entity in ENTITIES}

@@ -97,7 +97,7 @@ class Store:
         if self.db.conn.in_transaction:  # part of a change
             self.db.conn.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
             return
-        with self._writing(f"Set {name}"), self.db.atomic():
+        with self.unjournalled(f"Set {name}"):
             self.db.conn.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
 
     def state(self) -> int:
@@ -119,6 +119,28 @@ class Store:
         finally:
             self._shared.busy_with = ""
             self._shared.writing.release()
+
+    @contextmanager
+    def unjournalled(self, label: str) -> Iterator[None]:
+        """A write to the store's own tables, such as drafts and the export log, whole or not at all.
+
+        Raises what :meth:`change` raises.
+        """
+        with self._writing(label):
+            try:
+                with self.db.atomic():
+                    yield
+            except OperationalError as error:
+                raise _in_words(error, self.path) from error
+
+    @contextmanager
+    def alone(self, label: str) -> Iterator[None]:
+        """Keep every other writer out, outside of any transaction, for what VACUUM and its like need."""
+        with self._writing(label):
+            try:
+                yield
+            except OperationalError as error:
+                raise _in_words(error, self.path) from error
 
     @contextmanager
     def change(self, label: str, *, undoes: int | None = None) -> Iterator["Result"]:

@@ -78,12 +78,13 @@ def test_unknown_field_or_row_is_refused(store: Store) -> None:
         result.change.update("child", "not there", {"sex": "M"})
 
 
-@pytest.mark.parametrize("table", ["change_log", "journal"])
+@pytest.mark.parametrize("table", ["change_log", "journal", "export_log"])
 @pytest.mark.parametrize(
     "statement", ["UPDATE {0} SET seq = seq + 100", "DELETE FROM {0}", "INSERT OR REPLACE INTO {0} SELECT * FROM {0}"]
 )
 def test_journal_cannot_be_rewritten(store: Store, table: str, statement: str) -> None:
     add(store, "1")
+    store.db.conn.execute("INSERT INTO export_log VALUES (1, '2025-01-01T00:00:00+00:00', 'Ann', 'A', 'a', NULL, 1, 1)")
     with pytest.raises(DatabaseError, match="append-only"):
         store.db.conn.execute(statement.format(table))
     assert list(journal.broken_changes(store.db)) == []

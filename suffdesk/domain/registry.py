@@ -8,6 +8,7 @@ from suffdesk.domain.attached import DOCUMENT, NOTE
 from suffdesk.domain.care_period import CARE_PERIOD
 from suffdesk.domain.child import CHILD
 from suffdesk.domain.episode import EPISODE
+from suffdesk.domain.import_mapping import IMPORT_MAPPING
 from suffdesk.domain.placement import PLACEMENT
 from suffdesk.domain.provider import PROVIDER, SETTING
 
@@ -32,5 +33,6 @@ ENTITIES: tuple[Entity, ...] = (
     returned.POPULATION,
     NOTE,
     DOCUMENT,
+    IMPORT_MAPPING,
 )
 BY_NAME: Mapping[str, Entity] = {entity.name: entity for entity in ENTITIES}

@@ -200,5 +200,12 @@ def m005_notes(db: Database) -> None:
     db.execute("CREATE INDEX change_log_by_entry ON change_log (first_entry)")
 
 
+@MIGRATIONS()
+def m006_mapping(db: Database) -> None:
+    """How the columns of a case system's extract are read, and which episodes come from one."""
+    _entity(db, "import_mapping", "name TEXT NOT NULL UNIQUE, source TEXT, content TEXT NOT NULL")
+    db.execute("ALTER TABLE episode ADD COLUMN source TEXT")
+
+
 RELEASES: dict[str, str] = {}
 """Names of migrations that later releases add, to the release that can open such a store (none yet)."""

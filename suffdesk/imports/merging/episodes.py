@@ -45,7 +45,9 @@ def _matches(there: Sequence[Record], rows: Sequence[Mapping[str, Value]], year:
         match = None
         for index in range(start, len(there)):
             record = there[index]
-            if not record.removed and _in_year(record.values, year) and _in_year(values, _year_of(record)):
+            returned_in = _year_of(record)
+            same = not returned_in or _in_year(values, returned_in)  # one that was typed is in no return yet
+            if not record.removed and same and _in_year(record.values, year):
                 match, start = record, index + 1
                 break
         found.append(match)
@@ -112,7 +114,7 @@ class EpisodeMerge:
                     if (
                         record.id in met
                         or record.removed
-                        or _year_of(record) > returned.year
+                        or not 0 < _year_of(record) <= returned.year
                         or not _in_year(record.values, returned.year)
                     ):
                         continue

@@ -201,6 +201,16 @@ def m005_notes(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m005_events(db: Database) -> None:
+    """Acts that change no record but have to be known later."""
+    db.execute(
+        "CREATE TABLE event (number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, who TEXT NOT NULL, "
+        "kind TEXT NOT NULL, words TEXT NOT NULL) STRICT"
+    )
+    _append_only(db, "event")
+
+
+@MIGRATIONS()
 def m006_mapping(db: Database) -> None:
     """How the columns of a case system's extract are read, and which episodes come from one."""
     _entity(db, "import_mapping", "name TEXT NOT NULL UNIQUE, source TEXT, content TEXT NOT NULL")

@@ -18,7 +18,7 @@ class FieldFault:
 _FROM_POSTCODES = ("home_authority", "placement_authority", "miles", "postcodes_version")
 _WORKED_OUT: Mapping[str, tuple[str, ...]] = {
     "child": ("reference", "collection_year", "archived_on"),
-    "episode": ("position", "placement_id", "collection_year", *_FROM_POSTCODES),
+    "episode": ("position", "placement_id", "collection_year", "source", *_FROM_POSTCODES),
     "placement": ("care_period_id", "opening_episode_id", "source", "counted", *_FROM_POSTCODES),
     "review": ("collection_year",),
     "missing_period": ("collection_year",),
@@ -30,6 +30,7 @@ _WORKED_OUT: Mapping[str, tuple[str, ...]] = {
 NOT_TYPED: Mapping[str, str] = {
     "care_period": "Periods of care are made from episodes; change the episodes instead",
     "return_table": "Returned tables are what was imported; import the return again instead",
+    "import_mapping": "Mappings are made while importing an extract",
     "document": "Documents are added from a file and cannot be typed",
 }
 """Entities that nobody fills in, and what to do instead."""

@@ -10,6 +10,7 @@ from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.kinds import Value
 from suffdesk.core.text import listed, plural
 from suffdesk.domain.entering import ENDS, NOT_TYPED, FieldFault, fields_to_fill
+from suffdesk.domain.episode import TYPED
 from suffdesk.domain.placement import LOOKED_AFTER
 from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.imports.merging.places import find_places
@@ -26,8 +27,8 @@ from suffdesk.store.queries.names import name_of
 from suffdesk.store.queries.row_rules import broken_rules
 
 __all__ = [
-    "FieldFault", "InvalidRow", "Saved", "add", "change", "check_row", "end", "entity_named", "fields_to_fill", "find_record",
-    "held_row", "move", "next_reference", "reasons_to_keep", "remove", "row_version",
+    "FieldFault", "InvalidRow", "Saved", "add", "change", "check_row", "end", "entity_named", "fields_to_fill",
+    "find_record", "held_row", "move", "next_reference", "reasons_to_keep", "remove", "row_version",
 ]  # fmt: skip
 
 _POSTCODES = ("home_postcode", "placement_postcode")
@@ -151,7 +152,7 @@ def _insert(store: Store, change: Change, entity: str, row: dict[str, Value]) ->
     elif entity == "child":
         row["reference"] = next_reference(store)
     elif entity == "episode":
-        row["position"] = _position(store, row)
+        row.update(position=_position(store, row), source=TYPED)
     elif entity == "note":
         row.update(written_at=_now(), who=store.who, child_id=child_of(store, str(row["entity"]), str(row["row_id"])))
     row_id = change.insert(entity, row)

@@ -7,6 +7,7 @@ from suffdesk.core.dates import show_date
 from suffdesk.core.kinds import Value
 from suffdesk.domain.codes import MOVED_ON, SHORT_BREAKS
 from suffdesk.domain.entering import FieldFault
+from suffdesk.domain.episode import TYPED as TYPED_EPISODE
 from suffdesk.domain.placement import LOOKED_AFTER, TYPED
 from suffdesk.operations.rederive import rederive
 from suffdesk.operations.row_values import held_row
@@ -75,7 +76,7 @@ def move(store: Store, change: Change, row: Mapping[str, Value], reason_change: 
     episode = change.insert(
         "episode",
         {
-            "child_id": child_id, "started": started, "position": 0, "reason_new": "P",
+            "child_id": child_id, "started": started, "position": 0, "reason_new": "P", "source": TYPED_EPISODE,
             "legal_status": before["legal_status"], "need": before["need"],
             "home_postcode": row.get("home_postcode") or before["home_postcode"],
             **{name: row.get(name) for name in _HERE},

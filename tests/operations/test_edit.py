@@ -226,7 +226,7 @@ def test_what_was_typed_becomes_the_returns(store: Store, child: str, episode: s
     row = ReturnedRow(2, "123", tuple(values.get(name) for name in table.fields))  # type: ignore[arg-type]
     files = ReturnedFiles((ReturnedTable(table, 2025, "episodes.csv", (row,), 1, 0, 0, "x"),), ())
     import_return.apply(store, plan_import(store, files, open_directory(), remove_no_longer_returned=True))
-    assert store.rows("SELECT id, need, collection_year FROM episode") == [(episode, "N2", 2025)]
+    assert store.rows("SELECT id, need, collection_year, source FROM episode") == [(episode, "N2", 2025, None)]
     assert store.rows("SELECT id, source FROM placement") == [(before, "imported")]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from suffdesk.analysis.histories import EpisodeRow, Stay, build_history
 from suffdesk.core.kinds import Value
 from suffdesk.domain.codes import ADOPTION_PLACES, FOSTER_PLACES, SHORT_BREAKS, TEMPORARY_PLACES
+from suffdesk.domain.episode import TYPED as TYPED_EPISODE
 from suffdesk.domain.placement import IMPORTED, LOOKED_AFTER, SHORT_BREAK, TYPED
 from suffdesk.imports.merging.records import Record, new_record
 
@@ -107,7 +108,7 @@ class Derived:
             "opening_episode_id": inside[0].id,
             "setting_id": self._setting(latest),
             "basis": basis,
-            "source": TYPED if all(record.values["collection_year"] is None for record in inside) else IMPORTED,
+            "source": TYPED if all(record.values["source"] == TYPED_EPISODE for record in inside) else IMPORTED,
             "counted": int(stay.counted) if stay else 0,
             "started": inside[0].values["started"],
             "until": stay.until if stay else inside[-1].values["until"],

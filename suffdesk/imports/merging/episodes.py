@@ -78,7 +78,8 @@ class EpisodeMerge:
             child_id = child_ids[row.identifier]
             started = values["started"]
             assert isinstance(started, date)  # rows without one are left out when read
-            groups[child_id, started].append({"child_id": child_id, **values, "collection_year": returned.year})
+            values.update(child_id=child_id, collection_year=returned.year, source=None)
+            groups[child_id, started].append(values)
         for (child_id, started), rows in groups.items():
             there = self.by_child[child_id][started]
             for values, match in zip(rows, _matches(there, rows, returned.year), strict=True):

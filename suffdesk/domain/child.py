@@ -20,6 +20,10 @@ CHILD = Entity(
         Field("mother_child_born", "Her child's date of birth", DATE, width=12, personal=True),
         Field("collection_year", "Latest return", INTEGER, width=8,
               help="The collection year (31 March) of the return that these facts come from."),
+        Field("died_on", "Died", DATE, width=12, personal=True,
+              help="Decides how long the record is kept; an episode that ceased with E2 says so too."),
+        Field("archived_on", "Archived", DATE, width=12,
+              help="Kept for as long as the law asks, and out of the way until then."),
     ),
     default_columns=("reference", "date_of_birth", "sex", "ethnicity"),
 )  # fmt: skip

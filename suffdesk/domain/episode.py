@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 from datetime import date
 
-from suffdesk.core.entities import Entity, Field
+from suffdesk.core.entities import Choice, Entity, Field
 from suffdesk.core.kinds import CEASED_ON, DATE, INTEGER, MILES, REFERENCE, Value
 from suffdesk.domain.codes import code_set
+
+FROM_EXTRACT, TYPED = "extract", "typed"
+SOURCES = (
+    Choice(FROM_EXTRACT, "From a monthly extract", "Until the return that covers it holds the child"),
+    Choice(TYPED, "Typed here"),
+)
 
 
 def _check(row: Mapping[str, Value]) -> list[str]:
@@ -41,6 +47,7 @@ EPISODE = Entity(
         Field("postcodes_version", "Postcode data", width=10),
         Field("placement_id", "Placement record", REFERENCE, reference="placement"),
         Field("collection_year", "Latest return", INTEGER, width=8),
+        Field("source", "Where it comes from", choices=SOURCES, help="Empty for one that a return holds."),
     ),
     default_columns=("child_id", "started", "until", "reason_new", "legal_status", "place", "provider", "miles"),
     check=_check,

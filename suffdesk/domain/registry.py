@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from suffdesk.core.entities import Entity
 from suffdesk.domain import returned
+from suffdesk.domain.attached import DOCUMENT, NOTE
 from suffdesk.domain.care_period import CARE_PERIOD
 from suffdesk.domain.child import CHILD
 from suffdesk.domain.episode import EPISODE
+from suffdesk.domain.import_mapping import IMPORT_MAPPING
 from suffdesk.domain.placement import PLACEMENT
 from suffdesk.domain.provider import PROVIDER, SETTING
 
@@ -29,5 +31,8 @@ ENTITIES: tuple[Entity, ...] = (
     returned.DEPRIVATION_OF_LIBERTY,
     returned.RETURN_TABLE,
     returned.POPULATION,
+    NOTE,
+    DOCUMENT,
+    IMPORT_MAPPING,
 )
 BY_NAME: Mapping[str, Entity] = {entity.name: entity for entity in ENTITIES}

@@ -9,9 +9,13 @@ from suffdesk.domain.authorities import authority as authority_of
 from suffdesk.domain.authorities import find_authority
 from suffdesk.figures.cohort import covered_until, year_ends_covered
 from suffdesk.store import opening
+from suffdesk.store.backup import backup_on_closing
 from suffdesk.store.opening import Store
 
-__all__ = ["as_at_choices", "authority_name", "default_as_at", "is_demo", "new_store", "open_store", "set_authority"]
+__all__ = [
+    "as_at_choices", "authority_name", "close_store", "default_as_at", "is_demo", "new_store", "open_store",
+    "set_authority",
+]  # fmt: skip
 
 
 def new_store(path: Path, *, passphrase: str | None, authority: str | None = None, who: str = "Somebody") -> Store:
@@ -24,9 +28,29 @@ def new_store(path: Path, *, passphrase: str | None, authority: str | None = Non
     return store
 
 
-def open_store(path: Path, *, passphrase: str | None = None, who: str = "Somebody", read_only: bool = False) -> Store:
+def open_store(
+    path: Path,
+    *,
+    passphrase: str | None = None,
+    key: bytes | None = None,
+    who: str = "Somebody",
+    read_only: bool = False,
+    limited: bool = False,
+) -> Store:
     """Open a store. Raises UserError and its kinds (see ``store.opening.open_store``)."""
-    return opening.open_store(path, passphrase=passphrase, who=who, read_only=read_only)
+    return opening.open_store(path, passphrase=passphrase, key=key, who=who, read_only=read_only, limited=limited)
+
+
+def close_store(store: Store) -> Path | None:
+    """Close a store after a backup, where it has changed since the latest; returns that backup.
+
+    The demo is made again at any time, so it needs none. Raises UserError where the backup failed: the store is
+    closed, and everything stored, all the same.
+    """
+    try:
+        return None if is_demo(store) else backup_on_closing(store)
+    finally:
+        store.close()
 
 
 def set_authority(store: Store, text: str) -> str:

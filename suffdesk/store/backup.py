@@ -1,14 +1,38 @@
-"""Copies of a store, made before what could harm it, and opened and checked before older ones go."""
+"""Copies of a store, made before what could harm it and on closing; opened and checked before older ones go.
 
+They lie in a folder beside the store, named by a number that goes up whatever the clock says, the time (UTC) and
+the reason. They are encrypted like the store, and the file that its recovery key opens travels with them.
+"""
+
+import re
+import shutil
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from suffdesk.core.errors import UserError
-from suffdesk.store.engine import DatabaseError, OperationalError, connect
+from suffdesk.store import durable, journal
+from suffdesk.store.check import database_faults
+from suffdesk.store.engine import DatabaseError, connect
+from suffdesk.store.key_slots import keys_path
+from suffdesk.store.session import Store
+from suffdesk.store.thinning import plan_thinning
 
-KEPT = 10
+_STAMP = "%Y-%m-%d %H%M%S.%f"
+_NAME = re.compile(r"(?:(?P<number>\d+) )?(?P<stamp>\d{4}-\d\d-\d\d \d{6}\.\d{6}) (?P<reason>(?:before|on) .+)")
+CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFile:
+    """What the name of a backup says. ``made_at`` is UTC; ``reason`` reads ``before import`` or ``on closing``."""
+
+    path: Path
+    number: int
+    made_at: datetime
+    reason: str
 
 
 def backup_folder(store: Path) -> Path:
@@ -16,46 +40,120 @@ def backup_folder(store: Path) -> Path:
     return store.with_name(f"{store.stem} backups")
 
 
+def backup_files(store: Path) -> list[BackupFile]:
+    """Backups of a store in the order in which they were made; other files in the folder are left out."""
+    found = []
+    for path in backup_folder(store).glob(f"*{store.suffix}"):
+        match = _NAME.fullmatch(path.stem.removeprefix(f"{store.stem} "))
+        if match and path.is_file():
+            made_at = datetime.strptime(match["stamp"], _STAMP).replace(tzinfo=UTC)
+            found.append(BackupFile(path, int(match["number"] or 0), made_at, match["reason"]))
+    return sorted(found, key=lambda file: (file.number, file.made_at))
+
+
 def backups_of(store: Path) -> list[Path]:
     """Backups of a store, the oldest first."""
-    return sorted(backup_folder(store).glob(f"*{store.suffix}"))
-
-
-def faults(db: Database) -> list[str]:
-    """What the database itself finds wrong; nothing for a whole one."""
-    found: list[str] = []
-    for pragma in ("cipher_integrity_check", "integrity_check", "foreign_key_check"):
-        for row in db.conn.execute(f"PRAGMA {pragma}").fetchall():
-            if row[0] != "ok":
-                found.append(f"{pragma}: {row[0]}")
-    return found
+    return [file.path for file in backup_files(store)]
 
 
 def backup_before(db: Database, store: Path, raw_key: bytes | None, reason: str) -> Path:
     """Copy the store (encrypted as it is), check the copy, then thin older ones. Returns the copy.
 
-    ``reason`` goes into the file name. Raises UserError where the copy cannot be made or is not whole.
+    ``reason`` is a word or two of the program's own and goes into the file name. Raises UserError where the
+    copy cannot be made or is not whole.
     """
     folder = backup_folder(store)
-    stamp = datetime.now(UTC).strftime("%Y-%m-%d %H%M%S.%f")
-    target = folder / f"{store.stem} {stamp} before {reason}{store.suffix}"
-    partial = target.with_suffix(".partial")
+    files = backup_files(store)
+    number = max((file.number for file in files), default=0) + 1
+    made_at = datetime.now(UTC)
+    when = "on" if reason == CLOSING else "before"
+    target = folder / f"{store.stem} {number:05d} {made_at.strftime(_STAMP)} {when} {reason}{store.suffix}"
     try:
         folder.mkdir(exist_ok=True)
-        db.conn.execute("VACUUM INTO ?", (str(partial),)).fetchall()
-        copy = connect(partial, raw_key, read_only=True)
+        _copy(db, store, raw_key, target)
+    except (OSError, DatabaseError) as error:
+        raise UserError(
+            f"No backup of {store.name} could be made in {folder} ({_reason(error)}), so nothing was changed"
+        ) from error
+    _thin([*files, BackupFile(target, number, made_at, f"{when} {reason}")], made_at)
+    return target
+
+
+def copy_to(store: Store, target: Path) -> None:
+    """Copy an opened store to a file that is not there yet, encrypted as it is, and check the copy.
+
+    Raises UserError where there is a file already, or the copy cannot be made or is not whole.
+    """
+    if target.exists():
+        raise UserError(f"{target.name} is there already; choose another name")
+    if not target.parent.is_dir():
+        raise UserError(f"There is no folder {target.parent}; make it first, or choose another")
+    try:
+        _copy(store.db, store.path, store.raw_key, target)
+    except (OSError, DatabaseError) as error:
+        raise UserError(f"{store.path.name} could not be copied to {target} ({_reason(error)})") from error
+
+
+def changed_since_backup(store: Store) -> bool:
+    """Whether the store holds anything that its latest backup does not; False for one that never held a change."""
+    here = _fingerprint(store.db)
+    files = backup_files(store.path)
+    if not files:
+        return here[0] != b"" or here[1] > 0
+    try:
+        copy = connect(files[-1].path, store.raw_key, read_only=True)
+    except DatabaseError:  # made under an earlier passphrase, or damaged since
+        return True
+    try:
+        return _fingerprint(copy) != here
+    except DatabaseError:  # made by an earlier release
+        return True
+    finally:
+        copy.conn.close()
+
+
+def backup_on_closing(store: Store) -> Path | None:
+    """A backup where the store has changed since the latest; None where it has not. Raises UserError."""
+    if store.read_only or not changed_since_backup(store):
+        return None
+    return backup_before(store.db, store.path, store.raw_key, CLOSING)
+
+
+def _fingerprint(db: Database) -> tuple[bytes, int, list[tuple[str, str]]]:
+    head = journal.head(db)
+    acts = db.conn.execute("SELECT coalesce(max(number), 0) FROM event").fetchall()[0][0]
+    facts = db.conn.execute("SELECT name, coalesce(value, '') FROM meta ORDER BY name").fetchall()
+    return (b"" if not any(head) else head, int(acts), facts)
+
+
+def _copy(db: Database, store: Path, raw_key: bytes | None, target: Path) -> None:
+    part = durable.part_of(target)
+    try:
+        db.conn.execute("VACUUM INTO ?", (str(part),)).fetchall()
+        copy = connect(part, raw_key, read_only=True)
         try:
-            wrong = faults(copy)
+            wrong = database_faults(copy)
         finally:
             copy.conn.close()
         if wrong:
-            raise UserError(f"The backup of {store.name} is not whole ({wrong[0]}), so nothing was changed")
-        partial.replace(target)
-    except (OSError, OperationalError, DatabaseError) as error:
-        partial.unlink(missing_ok=True)
-        raise UserError(
-            f"No backup of {store.name} could be made in {folder} ({error}), so nothing was changed"
-        ) from error
-    for old in backups_of(store)[:-KEPT]:
-        old.unlink(missing_ok=True)
-    return target
+            raise UserError(f"The backup of {store.name} is not whole ({wrong[0].words}), so nothing was changed")
+        if keys_path(store).is_file():
+            shutil.copyfile(keys_path(store), keys_path(target))
+        durable.put(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _thin(files: list[BackupFile], now: datetime) -> None:
+    gone = plan_thinning([file.made_at for file in files], now)
+    for file in files:
+        if file.made_at in gone:
+            file.path.unlink(missing_ok=True)
+            keys_path(file.path).unlink(missing_ok=True)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    text = str(error)
+    return "the disk is full" if "full" in text or "disk I/O" in text else text

@@ -19,6 +19,9 @@ APPLICATION_ID = 0x53664473
 """“SfDs”, in the header of every store."""
 PLAIN_HEADER = b"SQLite format 3\x00"
 
+HELD_SECONDS = 2.0
+"""How long a file that another program holds is waited for."""
+
 DatabaseError = dbapi2.DatabaseError
 OperationalError = dbapi2.OperationalError
 IntegrityError = dbapi2.IntegrityError
@@ -30,14 +33,15 @@ def is_plain(path: Path) -> bool:
         return file.read(len(PLAIN_HEADER)) == PLAIN_HEADER
 
 
-def connect(path: Path, raw_key: bytes | None, *, read_only: bool = False) -> Database:
+def connect(path: Path, raw_key: bytes | None, *, read_only: bool = False, wal: bool = True) -> Database:
     """Open a connection with every setting a store needs.
 
-    ``raw_key`` is 48 bytes: the key and the file's salt. Raises DatabaseError where the key is wrong or
-    the file is no database; OperationalError where it cannot be opened.
+    ``raw_key`` is 48 bytes: the key and the file's salt. ``wal`` is False on a network share, where the rollback
+    journal is used. Raises DatabaseError where the key is wrong or the file is no database; OperationalError
+    where it cannot be opened, or where another program held it for ``HELD_SECONDS``.
     """
     uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
-    connection = dbapi2.connect(uri, uri=True, timeout=5.0, check_same_thread=False, isolation_level=None)
+    connection = dbapi2.connect(uri, uri=True, timeout=HELD_SECONDS, check_same_thread=False, isolation_level=None)
     try:
         connection.execute("PRAGMA cipher_log_level = NONE").fetchall()
         if raw_key is not None:
@@ -48,7 +52,7 @@ def connect(path: Path, raw_key: bytes | None, *, read_only: bool = False) -> Da
         connection.execute("PRAGMA temp_store = MEMORY").fetchall()
         connection.execute("PRAGMA cache_size = -65536").fetchall()
         if not read_only:
-            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+            connection.execute(f"PRAGMA journal_mode = {'WAL' if wal else 'DELETE'}").fetchall()
             connection.execute("PRAGMA synchronous = FULL").fetchall()
     except BaseException:
         connection.close()

@@ -66,6 +66,18 @@ def head(db: Database) -> bytes:
     return bytes(row[0][0]) if row else _GENESIS
 
 
+def head_mark(db: Database) -> str:
+    """The last change and the beginning of its link, as reports print it: ``change 41, 3f2a 91bc 04d7``.
+
+    Whoever keeps the print can tell later whether the journal up to that change is still the same.
+    """
+    row = db.conn.execute("SELECT seq, chain FROM change_log ORDER BY seq DESC LIMIT 1").fetchall()
+    if not row:
+        return "no change yet"
+    digits = bytes(row[0][1]).hex()
+    return f"change {row[0][0]}, {digits[:4]} {digits[4:8]} {digits[8:12]}"
+
+
 class Writer:
     """Writes one change as it goes on; nothing of it is seen before ``end``, which comes before the commit."""
 

@@ -1,21 +1,27 @@
 """One program at a time: an operating-system lock on ``STORE.lock``, which says who holds it.
 
-The system drops the lock when its program dies, so a lock left behind on this machine clears itself.
+The system drops the lock when its program dies, so a lock left behind on this machine clears itself. What it said
+stays, and tells the next opener that the store was not closed. Between machines a share may hand out the lock
+twice, so a lock that another machine left is broken only by ``break_lock``, which the next opening records.
 """
 
+import errno
 import json
 import os
 import socket
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 from suffdesk.core.dates import show_date
 from suffdesk.core.errors import UserError
+from suffdesk.store.durable import patiently
 
 _LOCKED_BYTE = 1 << 20
 """Windows locks bytes and keeps others from reading them, so a byte far past the text is locked."""
+_READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 if sys.platform == "win32":
     import msvcrt
@@ -37,8 +43,38 @@ else:
         fcntl.flock(file.fileno(), fcntl.LOCK_UN)
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has, or had, a store open. ``since`` is UTC. ``broken_by`` is who broke the lock, and ``why``."""
+
+    who: str
+    machine: str
+    since: datetime
+    broken_by: str = ""
+    why: str = ""
+    broken: str = ""
+    """Whose lock was broken, where that was the one before this."""
+
+    @property
+    def words(self) -> str:
+        """``by Ann on PC-12 since 09:30 on 3 May 2024``, in the time of this machine."""
+        since = self.since.astimezone()
+        return f"by {self.who} on {self.machine} since {since:%H:%M} on {show_date(since.date())}"
+
+
 class StoreLocked(UserError):
-    """Another program has the store open."""
+    """Another program has the store open, or another machine did not close it.
+
+    ``holder`` says who, where it is known. ``breakable`` is whether ``break_lock`` would help.
+    """
+
+    def __init__(self, message: str, holder: Holder | None = None, *, breakable: bool = False) -> None:
+        super().__init__(message)
+        self.holder, self.breakable = holder, breakable
+
+
+class ReadOnlyPlace(UserError):
+    """The folder of the store cannot be written to."""
 
 
 def lock_path(store: Path) -> Path:
@@ -46,49 +82,132 @@ def lock_path(store: Path) -> Path:
     return store.with_name(store.name + ".lock")
 
 
+def left_by(store: Path) -> Holder | None:
+    """What the lock file says: who has the store open, or did not close it; None where it was closed."""
+    try:
+        about: dict[str, Any] = json.loads(lock_path(store).read_text(encoding="utf-8"))
+        since = datetime.fromisoformat(about["since"])
+        told = (str(about.get(name, "")) for name in ("broken_by", "why", "broken"))
+        return Holder(str(about["who"]), str(about["machine"]), since, *told)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _opened(store: Path) -> IO[bytes]:
+    try:
+        file = patiently(lambda: lock_path(store).open("a+b"))
+    except OSError as error:
+        if error.errno in _READ_ONLY:
+            raise ReadOnlyPlace(f"{store.parent} cannot be written to") from error
+        raise UserError(
+            f"{store.name} cannot be opened for changing: {error.strerror} in {store.parent}; "
+            "choose a folder that you may write to"
+        ) from error
+    try:
+        _try_lock(file)
+    except OSError:
+        file.close()
+        holder = left_by(store)
+        place = holder.words if holder else "in another program"
+        raise StoreLocked(f"{store.name} is open {place}; close it there first", holder) from None
+    return file
+
+
+def _let_go(file: IO[bytes]) -> None:
+    _unlock(file)
+    file.close()
+
+
+def _write(file: IO[bytes], about: dict[str, object] | None) -> None:
+    file.seek(0)
+    file.truncate()
+    if about is not None:
+        file.write(json.dumps(about).encode("utf-8"))
+    file.flush()
+
+
 class StoreLock:
-    """Held from opening to closing. Raises StoreLocked when another program holds it."""
+    """Held from opening to closing.
+
+    ``unclean`` is whether the store was not closed before; ``broken`` is whose lock was broken, and by whom, as long
+    as that is not ``settled``. Raises StoreLocked when another program holds it or another machine left it,
+    ReadOnlyPlace where no lock can be made.
+    """
 
     def __init__(self, store: Path, who: str) -> None:
-        self._path = lock_path(store)
-        try:
-            self._file = self._path.open("a+b")
-        except OSError as error:
-            raise UserError(
-                f"{store.name} cannot be opened for changing: {error.strerror} in {store.parent}; "
-                "choose a folder that you may write to"
-            ) from error
-        try:
-            _try_lock(self._file)
-        except OSError:
-            holder = self._holder()
-            self._file.close()
-            raise StoreLocked(f"{store.name} is open {holder}; close it there first") from None
+        self._file = _opened(store)
         self._file.seek(0)
-        self._file.truncate()
-        about = {
+        self._earlier = self._file.read(_LOCKED_BYTE)
+        here = socket.gethostname()
+        left = left_by(store)
+        if left and left.machine != here and not left.broken_by:
+            _let_go(self._file)
+            raise StoreLocked(
+                f"{store.name} was opened {left.words} and not closed there; make sure that it is closed on "
+                "that machine, then break the lock",
+                left,
+                breakable=True,
+            )
+        self.unclean = bool(self._earlier)
+        self.broken = left if left and left.broken_by else None
+        self._about: dict[str, object] = {
             "who": who,
-            "machine": socket.gethostname(),
+            "machine": here,
             "process": os.getpid(),
             "since": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        self._file.write(json.dumps(about).encode("utf-8"))
-        self._file.flush()
+        # said until it is recorded in the store, so that a kill in between does not lose it
+        _write(self._file, {**self._about, **(_broken(self.broken) if self.broken else {})})
 
-    def _holder(self) -> str:
-        try:
-            about: dict[str, Any] = json.loads(self._path.read_text(encoding="utf-8"))
-            since = datetime.fromisoformat(about["since"]).astimezone()
-            return f"by {about['who']} on {about['machine']} since {since:%H:%M} on {show_date(since.date())}"
-        except (OSError, ValueError, KeyError, TypeError):
-            return "in another program"
+    def settled(self) -> None:
+        """The broken lock is recorded in the store."""
+        self.broken = None
+        _write(self._file, self._about)
 
     def release(self) -> None:
-        """Let the next one in, and take the lock file away."""
+        """Let the next one in, after a clean end."""
+        if self._file.closed:
+            return
+        _write(self._file, None)
+        # The file stays: removing it could take a lock away from someone who has just taken it.
+        _let_go(self._file)
+
+    def release_as_found(self) -> None:
+        """Let the next one in where the store was not opened after all: it is told of the same unclean end."""
         if self._file.closed:
             return
         self._file.seek(0)
         self._file.truncate()
-        _unlock(self._file)
-        self._file.close()
-        # The file stays: removing it could take a lock away from someone who has just taken it.
+        self._file.write(self._earlier)
+        self._file.flush()
+        _let_go(self._file)
+
+
+def _broken(holder: Holder) -> dict[str, object]:
+    return {"broken_by": holder.broken_by, "why": holder.why, "broken": holder.broken or holder.words}
+
+
+def break_lock(store: Path, who: str, why: str) -> None:
+    """Say that the lock which another machine left may be passed by; the next opening records it in the store.
+
+    Raises StoreLocked where a program has the store open now, UserError where there is no lock or no reason.
+    """
+    if not why.strip():
+        raise UserError("Say why the lock is broken: the reason is kept in the store")
+    file = _opened(store)
+    try:
+        left = left_by(store)
+        if left is None:
+            raise UserError(f"{store.name} is not locked; open it")
+        _write(
+            file,
+            {
+                "who": left.who,
+                "machine": left.machine,
+                "since": left.since.isoformat(timespec="seconds"),
+                "broken_by": who,
+                "why": why.strip(),
+            },
+        )
+    finally:
+        _let_go(file)

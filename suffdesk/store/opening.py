@@ -1,175 +1,47 @@
-"""Opening, making and closing a store: what may go wrong there, in words."""
+"""Opening and making a store: what may go wrong there, in words."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import contextlib
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from suffdesk.core.changes import Changes
-from suffdesk.core.errors import Refused, UserError
-from suffdesk.store import keys
-from suffdesk.store.backup import backup_before
-from suffdesk.store.change import Change
+from suffdesk.core.dates import show_date
+from suffdesk.core.errors import UserError
+from suffdesk.store import attempts, key_slots, keys
+from suffdesk.store.backup import backup_before, backup_files
+from suffdesk.store.check import check_database
+from suffdesk.store.durable import patiently
 from suffdesk.store.engine import APPLICATION_ID, DatabaseError, OperationalError, connect, is_plain
-from suffdesk.store.lock import StoreLock
+from suffdesk.store.events import record_event
+from suffdesk.store.lock import ReadOnlyPlace, StoreLock
+from suffdesk.store.pages import key_fits
+from suffdesk.store.refusals import DamagedStore, PassphraseNeeded, WrongPassphrase
 from suffdesk.store.schema import MIGRATIONS, RELEASES
+from suffdesk.store.session import Result, Shared, Store, raise_in_words
+from suffdesk.store.volume import is_network
+
+__all__ = [
+    "SUFFIX", "DamagedStore", "PassphraseNeeded", "Result", "Store", "WrongPassphrase", "check_passphrase",
+    "create_store", "open_store",
+]  # fmt: skip
 
 SUFFIX = ".suffdesk"
 _SMALLEST = 512
 """Bytes of the smallest page that SQLite writes."""
+_SHORTEST_PASSPHRASE = 8
+RECOVERY = "recovery_public"
+"""Fact about a store: the public half of its recovery key, in hexadecimal."""
+_LOGS = ("-wal", "-journal")
 
 
-class WrongPassphrase(UserError):
-    """The passphrase does not open the store (or the file is no store at all)."""
-
-
-class PassphraseNeeded(UserError):
-    """The store is encrypted and no passphrase was given."""
-
-
-class _Shared:
-    """What the connections of one opened store have in common."""
-
-    def __init__(self, path: Path, raw_key: bytes | None, who: str, lock: StoreLock | None) -> None:
-        self.path, self.raw_key, self.who, self.lock = path, raw_key, who, lock
-        self.writing = threading.Lock()
-        self.busy_with = ""
-
-
-class Store:
-    """One connection to an opened store. Use it in one thread; ``second()`` gives another thread its own."""
-
-    def __init__(self, shared: _Shared, *, owner: bool, read_only: bool) -> None:
-        self._shared = shared
-        self._owner = owner
-        self.read_only = read_only
-        self.db: Database = connect(shared.path, shared.raw_key, read_only=read_only)
-
-    @property
-    def path(self) -> Path:
-        return self._shared.path
-
-    @property
-    def who(self) -> str:
-        """The name under which changes are recorded."""
-        return self._shared.who
-
-    @property
-    def encrypted(self) -> bool:
-        return self._shared.raw_key is not None
-
-    @property
-    def raw_key(self) -> bytes | None:
-        """Key of this store and its backups; None for a plain one."""
-        return self._shared.raw_key
-
-    def second(self) -> "Store":
-        """Another connection to the same opened store, for a worker thread."""
-        return Store(self._shared, owner=False, read_only=self.read_only)
-
-    def close(self) -> None:
-        """Close this connection; the one that opened the store also gives up the lock."""
-        self.db.conn.close()
-        if self._owner and self._shared.lock:
-            self._shared.lock.release()
-
-    def __enter__(self) -> "Store":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    # Reading
-
-    def rows(self, sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
-        """Every row of a SELECT, read to its end at once."""
-        return list(self.db.conn.execute(sql, parameters).fetchall())
-
-    def meta(self, name: str) -> str | None:
-        """A fact about the store itself (``authority``, ``demo``, ...)."""
-        found = self.rows("SELECT value FROM meta WHERE name = ?", (name,))
-        return str(found[0][0]) if found and found[0][0] is not None else None
-
-    def set_meta(self, name: str, value: str) -> None:
-        """Record a fact about the store itself. Not journalled: it holds no record of a child."""
-        if self.db.conn.in_transaction:  # part of a change
-            self.db.conn.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
-            return
-        with self._writing(f"Set {name}"), self.db.atomic():
-            self.db.conn.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
-
-    def state(self) -> int:
-        """A number that differs whenever anything in the store does; caches of figures hang on it."""
-        version = self.rows("PRAGMA data_version")[0][0]
-        return hash((version, self.db.conn.total_changes))
-
-    # Writing
-
-    @contextmanager
-    def _writing(self, label: str) -> Iterator[None]:
-        if self.read_only:
-            raise Refused(f"{self.path.name} is open for reading only, so nothing in it can be changed")
-        if not self._shared.writing.acquire(timeout=0.2):
-            raise Refused(f"Wait until this is done: {self._shared.busy_with}")
-        self._shared.busy_with = label
-        try:
-            yield
-        finally:
-            self._shared.busy_with = ""
-            self._shared.writing.release()
-
-    @contextmanager
-    def change(self, label: str, *, undoes: int | None = None) -> Iterator["Result"]:
-        """Everything written inside is one change, kept whole or not at all.
-
-        Yields a :class:`Result`, whose ``changes`` are known once the block has ended. Raises Refused for a
-        read-only store or while another change is being written; UserError when the disk is full or locked.
-        """
-        with self._writing(label):
-            result = Result(Change(self.db, label, self.who))
-            try:
-                self.db.conn.execute("BEGIN IMMEDIATE")
-                result.change.begin(undoes)
-                try:
-                    yield result
-                    number = result.change.end()
-                    self.db.conn.execute("COMMIT")
-                except BaseException:
-                    if self.db.conn.in_transaction:
-                        self.db.conn.execute("ROLLBACK")
-                    raise
-            except OperationalError as error:
-                raise _in_words(error, self.path) from error
-            result.changes = result.change.result(number)
-
-
-class Result:
-    """What a ``with store.change(...)`` block writes with, and reads afterwards."""
-
-    def __init__(self, change: Change) -> None:
-        self.change = change
-        self.changes = Changes(change.label, None)
-
-
-def _in_words(error: Exception, path: Path) -> Exception:
-    text = str(error)
-    if "disk is full" in text or "disk I/O error" in text:
-        return UserError(
-            f"There is no room on the disk that holds {path.name}; free some and try again: nothing was changed"
-        )
-    if "locked" in text or "busy" in text:
-        return UserError(f"{path.name} is held by another program; try again in a moment: nothing was changed")
-    if "readonly" in text:
-        return UserError(f"{path.name} cannot be written to; nothing was changed")
-    return error
-
-
-def _check_passphrase(passphrase: str) -> None:
+def check_passphrase(passphrase: str) -> None:
+    """Raise UserError for a passphrase that no store should have."""
     if not passphrase.strip():
         raise UserError("A passphrase is needed: type one of at least eight characters")
-    if len(passphrase) < 8:
+    if len(passphrase) < _SHORTEST_PASSPHRASE:
         raise UserError("The passphrase is too short: type at least eight characters")
 
 
@@ -184,94 +56,272 @@ def create_store(path: Path, *, passphrase: str | None, who: str = "Somebody") -
         raise UserError(f"There is no folder {path.parent}; make it first, or choose another")
     raw_key = None
     if passphrase is not None:
-        _check_passphrase(passphrase)
+        check_passphrase(passphrase)
         raw_key = keys.raw_key(passphrase, keys.new_salt())
-    lock = StoreLock(path, who)
     try:
-        store = Store(_Shared(path, raw_key, who, lock), owner=True, read_only=False)
+        lock = StoreLock(path, who)
+    except ReadOnlyPlace as error:
+        raise UserError(f"{path.name} cannot be made: {error}; choose another folder") from error
+    try:
+        store = Store(Shared(path, raw_key, who, lock, wal=not is_network(path)), owner=True, read_only=False)
     except BaseException as error:
-        lock.release()
+        lock.release_as_found()
         if isinstance(error, OperationalError):
-            raise _in_words(error, path) from error
+            raise_in_words(error, path)
         raise
     try:
         store.db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}").fetchall()
-        MIGRATIONS.apply(store.db)
+        _migrate(store)
     except BaseException:
         store.close()
         raise
     return store
 
 
-def open_store(path: Path, *, passphrase: str | None = None, who: str = "Somebody", read_only: bool = False) -> Store:
+def open_store(
+    path: Path,
+    *,
+    passphrase: str | None = None,
+    key: bytes | None = None,
+    who: str = "Somebody",
+    read_only: bool = False,
+    limited: bool = False,
+) -> Store:
     """Open a store, bringing an older one up to date after a backup.
 
-    Raises UserError: no such file, PassphraseNeeded, WrongPassphrase, StoreLocked, not a store, newer release.
+    ``key`` (48 bytes, from the keyring or a recovery key) takes the place of the passphrase. With ``limited``, a
+    passphrase that fails makes the next one wait. After an unclean end the whole store is checked first. Where its
+    folder cannot be written to, the store is opened for reading only, and says why.
+
+    Raises UserError: no such file, PassphraseNeeded, WrongPassphrase, TooSoon, StoreLocked, DamagedStore (the
+    file untouched), not a store, newer release.
     """
     if not path.is_file():
         raise UserError(f"There is no store {path}; make one with “suffdesk new”, or choose another file")
+    raw_key = patiently(lambda: _key_for(path, passphrase, key, limited=limited))
+    try:
+        _look(path, raw_key)
+    except WrongPassphrase:
+        if passphrase is not None and _beginning_is_damaged(path, passphrase):
+            raise damaged(path, ("The beginning of the file is not as it was written",)) from None
+        if limited:
+            attempts.failed(path)
+        raise
+    if limited:
+        attempts.succeeded(path)
+    if read_only:
+        return _reader(path, raw_key, who)
+    try:
+        lock = StoreLock(path, who)
+    except ReadOnlyPlace as error:
+        return _reader(path, raw_key, who, str(error))
+    try:
+        return _writer(path, raw_key, who, lock)
+    except BaseException as error:
+        lock.release_as_found()
+        if isinstance(error, DatabaseError):
+            raise_in_words(error, path)
+        raise
+
+
+def _key_for(path: Path, passphrase: str | None, key: bytes | None, *, limited: bool) -> bytes | None:
     try:
         if path.stat().st_size < _SMALLEST:
             raise UserError(f"{path.name} is not a SuffDesk store; choose another file")
-        plain = is_plain(path)
-        raw_key = None
-        if not plain:
-            if passphrase is None:
-                raise PassphraseNeeded(f"{path.name} is encrypted; give its passphrase")
-            raw_key = keys.raw_key(passphrase, keys.salt_of(path))
+        if is_plain(path):
+            return None
+        if key is not None:
+            return key
+        if passphrase is None:
+            raise PassphraseNeeded(f"{path.name} is encrypted; give its passphrase")
+        if limited:
+            attempts.refuse_if_too_soon(path)
+        return keys.raw_key(passphrase, keys.salt_of(path))
+    except PermissionError as error:
+        if getattr(error, "winerror", None):
+            raise  # held for a moment: tried again
+        raise UserError(f"{path.name} cannot be read: {error.strerror}") from error
     except OSError as error:
         raise UserError(f"{path.name} cannot be read: {error.strerror}") from error
-    _unlock_or_refuse(path, raw_key)
-    lock = None if read_only else StoreLock(path, who)
+
+
+# Looking without touching
+
+
+def _look(path: Path, raw_key: bytes | None) -> None:
+    """Refuse what is no store of this release; a wrong passphrase and a foreign file change no byte."""
+    shared = _readable(path, raw_key, "")
     try:
-        store = Store(_Shared(path, raw_key, who, lock), owner=True, read_only=read_only)
+        probe = shared.connect(read_only=True)
         try:
-            _bring_up_to_date(store)
-        except BaseException:
-            store.db.conn.close()
-            raise
+            _refuse_foreign(path, probe)
+        finally:
+            probe.conn.close()
+    except DatabaseError as error:
+        raise_in_words(error, path)
+    finally:
+        shared.end()
+
+
+def _readable(path: Path, raw_key: bytes | None, who: str, why_read_only: str = "") -> Shared:
+    """What a reading connection opens: the file, or a copy where the file needs a log that cannot be made here.
+
+    A store that was not closed, on a place that cannot be written to, can be read only with its log; and
+    SQLite's ``immutable`` would leave that log out.
+    """
+    shared = Shared(path, raw_key, who, None, wal=False, why_read_only=why_read_only)
+    writable = os.access(path.parent, os.W_OK)
+
+    def held(error: Exception) -> bool:
+        return writable and isinstance(error, OperationalError) and "unable to open" in str(error)
+
+    try:
+        patiently(lambda: shared.connect(read_only=True).conn.close(), held)
+    except OperationalError as error:
+        if "locked" in str(error) or (writable and not _left_log(path)):
+            raise_in_words(error, path)
+    except DatabaseError:
+        raise _unreadable(path, raw_key) from None
+    else:
+        return shared
+    copy = _copied(path)
+    copied = Shared(path, raw_key, who, None, wal=False, copy=copy, why_read_only=why_read_only)
+    try:
+        connect(copy, raw_key, wal=False).conn.close()  # takes what the log holds into the copy
+    except OperationalError as error:
+        copied.end()
+        raise_in_words(error, path)
+    except DatabaseError:
+        copied.end()
+        raise _unreadable(path, raw_key) from None
+    return copied
+
+
+def _left_log(path: Path) -> bool:
+    return any(log.is_file() and log.stat().st_size > 0 for log in (path.with_name(path.name + end) for end in _LOGS))
+
+
+def _copied(path: Path) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="suffdesk-"))
+    try:
+        for end in ("", *_LOGS):
+            source = path.with_name(path.name + end)
+            if source.is_file():
+                shutil.copyfile(source, folder / source.name)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise UserError(f"{path.name} cannot be read: {error.strerror}") from error
+    return folder / path.name
+
+
+def _unreadable(path: Path, raw_key: bytes | None) -> UserError:
+    """Why the first page could not be read: another program's file, damage, or a wrong passphrase."""
+    if raw_key is None:
+        return UserError(f"{path.name} is damaged or not a SuffDesk store; choose another file")
+    if not _left_log(path) and key_fits(path, raw_key):
+        return damaged(path, ("The first page of the file is not as it was written",))
+    return WrongPassphrase(f"That passphrase does not open {path.name}; try again")
+
+
+def _beginning_is_damaged(path: Path, passphrase: str) -> bool:
+    """Whether the passphrase is right and it is the salt, the first bytes of the file, that is not: backups have it."""
+    here = keys.salt_of(path)
+    for salt in {keys.salt_of(file.path) for file in backup_files(path)[-3:]} - {here}:
+        if len(salt) == keys.SALT_BYTES and key_fits(path, keys.raw_key(passphrase, salt)):
+            return True
+    return False
+
+
+def _refuse_foreign(path: Path, probe: Database) -> None:
+    number = probe.conn.execute("PRAGMA application_id").fetchall()[0][0]
+    if number != APPLICATION_ID:
+        raise UserError(f"{path.name} is a database of another program, not a SuffDesk store")
+    applied = {migration.name for migration in MIGRATIONS.applied(probe)}
+    unknown = applied - {migration.name for migration in MIGRATIONS._migrations}
+    if unknown:
+        wanted = (
+            RELEASES.get(max(unknown)) or probe.conn.execute("SELECT value FROM meta WHERE name = 'release'").fetchall()
+        )
+        release = wanted if isinstance(wanted, str) else (wanted[0][0] if wanted else "a newer release")
+        raise UserError(
+            f"{path.name} was made by a newer SuffDesk ({release}); open it with that release or a later one"
+        )
+
+
+def damaged(path: Path, faults: tuple[str, ...]) -> DamagedStore:
+    """The refusal that names what was found, and the backup to restore."""
+    more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
+    files = backup_files(path)
+    if files:
+        made = files[-1].made_at.astimezone()
+        advice = f"restore a backup (the latest was made at {made:%H:%M} on {show_date(made.date())})"
+    else:
+        advice = "restore a copy of it (there is no backup beside it)"
+    return DamagedStore(f"{path.name} is damaged and was left as it is ({faults[0]}{more}); {advice}", faults)
+
+
+# Opening
+
+
+def _reader(path: Path, raw_key: bytes | None, who: str, why: str = "") -> Store:
+    shared = _readable(path, raw_key, who, why)
+    try:
+        store = Store(shared, owner=True, read_only=True)
+        if MIGRATIONS.pending(store.db):
+            store.close()
+            raise UserError(f"{path.name} is of an older release; open it once for changing to bring it up to date")
     except BaseException as error:
-        if lock:
-            lock.release()
-        if isinstance(error, OperationalError):
-            raise _in_words(error, path) from error
+        shared.end()
+        if isinstance(error, DatabaseError):
+            raise_in_words(error, path)
         raise
     return store
 
 
-def _unlock_or_refuse(path: Path, raw_key: bytes | None) -> None:
-    """Look at the file without touching it: wrong passphrase and foreign files change no byte."""
+def _writer(path: Path, raw_key: bytes | None, who: str, lock: StoreLock) -> Store:
+    if lock.unclean or _left_log(path):
+        _check_after_unclean_end(path, raw_key)
+    store = Store(Shared(path, raw_key, who, lock, wal=not is_network(path)), owner=True, read_only=False)
     try:
-        probe = connect(path, raw_key, read_only=True)
-    except OperationalError as error:
-        raise _in_words(error, path) from error
-    except DatabaseError:
-        if raw_key is None:
-            raise UserError(f"{path.name} is damaged or not a SuffDesk store; choose another file") from None
-        raise WrongPassphrase(f"That passphrase does not open {path.name}; try again") from None
+        if MIGRATIONS.pending(store.db):
+            backup_before(store.db, path, raw_key, "update")
+            _migrate(store)
+        if lock.broken:
+            whose = lock.broken.broken or lock.broken.words
+            by, why = lock.broken.broken_by, lock.broken.why
+            record_event(store, "lock broken", f"The lock of the store opened {whose} was broken by {by}: {why}")
+            lock.settled()
+        _renew_slots(store)
+    except BaseException:
+        store.db.conn.close()
+        raise
+    return store
+
+
+def _check_after_unclean_end(path: Path, raw_key: bytes | None) -> None:
+    """Raise DamagedStore before a connection that could write has touched the file."""
+    shared = _readable(path, raw_key, "")
     try:
-        number = probe.conn.execute("PRAGMA application_id").fetchall()[0][0]
-        if number != APPLICATION_ID:
-            raise UserError(f"{path.name} is a database of another program, not a SuffDesk store")
-        applied = {migration.name for migration in MIGRATIONS.applied(probe)}
-        unknown = applied - {migration.name for migration in MIGRATIONS._migrations}
-        if unknown:
-            wanted = (
-                RELEASES.get(max(unknown))
-                or probe.conn.execute("SELECT value FROM meta WHERE name = 'release'").fetchall()
-            )
-            release = wanted if isinstance(wanted, str) else (wanted[0][0] if wanted else "a newer release")
-            raise UserError(
-                f"{path.name} was made by a newer SuffDesk ({release}); open it with that release or a later one"
-            )
+        database = shared.connect(read_only=True)
+        try:
+            report = check_database(database)
+        finally:
+            database.conn.close()
     finally:
-        probe.conn.close()
+        shared.end()
+    if not report.whole:
+        raise damaged(path, tuple(fault.words for fault in report.faults))
 
 
-def _bring_up_to_date(store: Store) -> None:
-    if not MIGRATIONS.pending(store.db):
-        return
-    if store.read_only:
-        raise UserError(f"{store.path.name} is of an older release; open it once for changing to bring it up to date")
-    backup_before(store.db, store.path, store.raw_key, "update")
-    MIGRATIONS.apply(store.db)
+def _migrate(store: Store) -> None:
+    """Every step or none: a store is of one release."""
+    with store.db.atomic():
+        MIGRATIONS.apply(store.db)
+
+
+def _renew_slots(store: Store) -> None:
+    """Make the file that the recovery key opens again where it is missing, damaged, exchanged or out of date."""
+    public = store.meta(RECOVERY)
+    if public and store.raw_key and not key_slots.standing(store.path, bytes.fromhex(public), store.raw_key):
+        with contextlib.suppress(OSError):
+            key_slots.write_slots(store.path, [bytes.fromhex(public)], [store.raw_key])

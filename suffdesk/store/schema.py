@@ -169,5 +169,53 @@ def m004_register(db: Database) -> None:
     db.execute("INSERT INTO child_words (child_words) VALUES ('rebuild')")
 
 
+@MIGRATIONS()
+def m005_notes(db: Database) -> None:
+    """Notes and documents about a record, drafts of forms, exports made; what keeping and losing children needs."""
+    for column in ("died_on", "archived_on"):
+        db.execute(f"ALTER TABLE child ADD COLUMN {column} TEXT")
+    about = "child_id TEXT REFERENCES child (id) ON DELETE RESTRICT, entity TEXT NOT NULL, row_id TEXT NOT NULL"
+    _entity(db, "note", f"{about}, written_at TEXT NOT NULL, who TEXT NOT NULL, text TEXT NOT NULL")
+    _entity(
+        db, "document",
+        f"{about}, name TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL, "
+        "added_at TEXT NOT NULL, who TEXT NOT NULL",
+    )  # fmt: skip
+    for table in ("note", "document"):
+        db.execute(f"CREATE INDEX {table}_by_child ON {table} (child_id)")
+        db.execute(f"CREATE INDEX {table}_by_row ON {table} (row_id)")
+    # Contents stay out of the journal: a removed document keeps its row here, so that it can come back by undo.
+    db.execute("CREATE TABLE document_content (id TEXT PRIMARY KEY NOT NULL, content BLOB NOT NULL) STRICT")
+    db.execute(
+        "CREATE TABLE draft (entity TEXT NOT NULL, row_id TEXT NOT NULL, filled TEXT NOT NULL, saved_at TEXT NOT NULL, "
+        "who TEXT NOT NULL, PRIMARY KEY (entity, row_id)) STRICT, WITHOUT ROWID"
+    )
+    db.execute(
+        "CREATE TABLE export_log (seq INTEGER PRIMARY KEY AUTOINCREMENT, made_at TEXT NOT NULL, who TEXT NOT NULL, "
+        "what TEXT NOT NULL, file_name TEXT NOT NULL, as_at TEXT, row_count INTEGER, last_change INTEGER NOT NULL) "
+        "STRICT"
+    )
+    _append_only(db, "export_log")
+    # From an entry of the journal to its change, for the trail of one record.
+    db.execute("CREATE INDEX change_log_by_entry ON change_log (first_entry)")
+
+
+@MIGRATIONS()
+def m005_events(db: Database) -> None:
+    """Acts that change no record but have to be known later."""
+    db.execute(
+        "CREATE TABLE event (number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, who TEXT NOT NULL, "
+        "kind TEXT NOT NULL, words TEXT NOT NULL) STRICT"
+    )
+    _append_only(db, "event")
+
+
+@MIGRATIONS()
+def m006_mapping(db: Database) -> None:
+    """How the columns of a case system's extract are read, and which episodes come from one."""
+    _entity(db, "import_mapping", "name TEXT NOT NULL UNIQUE, source TEXT, content TEXT NOT NULL")
+    db.execute("ALTER TABLE episode ADD COLUMN source TEXT")
+
+
 RELEASES: dict[str, str] = {}
 """Names of migrations that later releases add, to the release that can open such a store (none yet)."""

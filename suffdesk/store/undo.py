@@ -1,15 +1,17 @@
-"""Undo and redo, each a new change that puts rows back as they were."""
+"""Undo and redo, each a new change that puts rows back as they were, and why one cannot be had."""
 
+import json
 from dataclasses import dataclass
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.errors import Refused
 from suffdesk.core.kinds import Stored
-from suffdesk.domain.registry import BY_NAME
+from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.store.change import rows_by_id
 from suffdesk.store.engine import IntegrityError
-from suffdesk.store.journal import Entry, Image, entries_of
+from suffdesk.store.journal import Image, entries_of
 from suffdesk.store.opening import Store
+from suffdesk.store.queries.names import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,26 @@ def _standing(log: list[tuple[int, str, int | None]]) -> set[int]:
     return {seq for seq, _, _ in log} - undone
 
 
+def _erased(store: Store, number: int) -> bool:
+    """Whether erasure has emptied every image of a change, so that nothing of it could be put back."""
+    return not store.rows(
+        "SELECT 1 FROM change_log JOIN journal_image ON journal_image.seq BETWEEN first_entry AND last_entry "
+        "WHERE change_log.seq = ? AND salt IS NOT NULL LIMIT 1",
+        (number,),
+    )
+
+
+def standing_changes(store: Store) -> set[int]:
+    """Numbers of changes that nothing standing has undone."""
+    return _standing(_log(store))
+
+
 def next_undo(store: Store) -> Step | None:
-    """The latest change of the user's own that still stands."""
+    """The latest change of the user's own that still stands and has not been erased."""
     log = _log(store)
     standing = _standing(log)
     for seq, label, undoes in log:
-        if undoes is None and seq in standing:
+        if undoes is None and seq in standing and not _erased(store, seq):
             return Step(seq, label)
     return None
 
@@ -53,31 +69,46 @@ def next_redo(store: Store) -> Step | None:
     for seq, _, undoes in log:
         if undoes is None:
             return None
-        if undoes in ordinary and seq in standing:
+        if undoes in ordinary and seq in standing and not _erased(store, seq):
             return Step(seq, labels[undoes])
     return None
 
 
 def undo(store: Store, step: Step) -> Changes:
     """Put back what ``step`` changed. Raises Refused where a later change depends on one of its rows."""
-    return _reverse(store, step, f"Undo: {step.label}")
+    return _reverse(store, step, f"Undo: {step.label}", "undone")
 
 
 def redo(store: Store, step: Step) -> Changes:
     """Do again what was undone. Raises Refused like :func:`undo`."""
-    return _reverse(store, step, f"Redo: {step.label}")
+    return _reverse(store, step, f"Redo: {step.label}", "done again")
 
 
-def _reverse(store: Store, step: Step, label: str) -> Changes:
+def _reverse(store: Store, step: Step, label: str, verb: str) -> Changes:
+    reason = obstacle(store, step)
+    if reason:
+        raise Refused(f"“{step.label}” cannot be {verb}: {reason}")
     entries = entries_of(store.db, step.number)
-    _refuse_if_later(store, entries, step)
     try:
         with store.change(label, undoes=step.number) as result:
             store.db.conn.execute("PRAGMA defer_foreign_keys = ON").fetchall()
             result.change.put_back(reversed(entries))
     except IntegrityError as error:
-        raise Refused(f"“{step.label}” cannot be undone: records made since depend on it; undo those first") from error
+        raise Refused(f"“{step.label}” cannot be {verb}: records made since depend on it") from error
     return result.changes
+
+
+def obstacle(store: Store, step: Step) -> str:
+    """Why the step cannot be reversed, as the end of a sentence; empty where it can. Reads no image without need."""
+    if step.number not in standing_changes(store):
+        return "it has been undone already"
+    if _erased(store, step.number):
+        return "what it changed has been erased"
+    first, last = (
+        int(str(number))
+        for number in store.rows("SELECT first_entry, last_entry FROM change_log WHERE seq = ?", (step.number,))[0]
+    )
+    return _changed_since(store, first, last) or _needed_since(store, first, last) or _taken_since(store, first, last)
 
 
 def _facts(image: Image) -> dict[str, Stored] | None:
@@ -87,14 +118,78 @@ def _facts(image: Image) -> dict[str, Stored] | None:
     return {name: value for name, value in image.items() if value is not None and name != "row_version"}
 
 
-def _refuse_if_later(store: Store, entries: list[Entry], step: Step) -> None:
-    last: dict[tuple[str, str], Entry] = {(entry.entity, entry.row_id): entry for entry in entries}
-    wanted: dict[str, list[str]] = {}
-    for entity, row_id in last:
-        wanted.setdefault(entity, []).append(row_id)
-    now = {entity: rows_by_id(store.db, entity, ids) for entity, ids in wanted.items()}
-    for (entity, row_id), entry in last.items():
-        current = now[entity].get(row_id)
-        if _facts(current) != _facts(entry.after):
-            label = BY_NAME[entity].label.lower()
-            raise Refused(f"“{step.label}” cannot be undone: a {label} that it changed was changed again since")
+def _changed_since(store: Store, first: int, last: int) -> str:
+    """A row of the step that is no longer as the step left it. Only rows that the journal names later can differ."""
+    later = store.rows(
+        "SELECT mine.entity, mine.row_id, max(mine.seq), max(later.seq) FROM journal later "
+        "CROSS JOIN journal mine ON mine.row_id = later.row_id AND mine.seq BETWEEN ? AND ? "
+        "WHERE later.seq > ? GROUP BY 1, 2",
+        (first, last, last),
+    )
+    for entity, row_id, mine, since in later:
+        ((after, erased),) = store.rows("SELECT after, salt IS NULL FROM journal_image WHERE seq = ?", (mine,))
+        now = rows_by_id(store.db, str(entity), [str(row_id)]).get(str(row_id))
+        if not erased and _facts(now) != _facts(json.loads(str(after)) if after else None):
+            label, who = store.rows(
+                "SELECT label, who FROM change_log WHERE first_entry <= ? ORDER BY first_entry DESC LIMIT 1", (since,)
+            )[0]
+            name = name_of(store, str(entity), str(row_id))
+            return f"{name} was changed again since, by “{label}” ({who}); undo that first"
+    return ""
+
+
+def _needed_since(store: Store, first: int, last: int) -> str:
+    """A record that was written since and refers to one which the step added."""
+    added = {
+        str(entity)
+        for (entity,) in store.rows(
+            "SELECT DISTINCT entity FROM journal WHERE seq BETWEEN ? AND ? AND operation = 'insert'", (first, last)
+        )
+    }
+    for entity in ENTITIES:
+        for field in entity.fields:
+            if field.reference not in added:
+                continue
+            found = store.rows(
+                f"SELECT t.id FROM journal later CROSS JOIN {entity.name} t ON t.id = later.row_id "
+                f"WHERE later.seq > ? AND later.entity = ? AND t.{field.name} IS NOT NULL AND EXISTS "
+                f"(SELECT 1 FROM journal WHERE row_id = t.{field.name} AND operation = 'insert' "
+                "AND seq BETWEEN ? AND ?) AND NOT EXISTS "
+                "(SELECT 1 FROM journal WHERE row_id = t.id AND seq BETWEEN ? AND ?) LIMIT 1",
+                (last, entity.name, first, last, first, last),
+            )
+            if found:
+                name = name_of(store, entity.name, str(found[0][0]))
+                return f"{name} was made since and depends on it; undo that first"
+    return ""
+
+
+_UNIQUE = {"child": ("reference", "identifier"), "setting": ("urn",)}
+
+
+def _taken_since(store: Store, first: int, last: int) -> str:
+    """What a record that the step removed would need, and is gone or has been given to another."""
+    removed = store.rows(
+        "SELECT entity, before FROM journal JOIN journal_image USING (seq) "
+        "WHERE seq BETWEEN ? AND ? AND operation = 'delete' AND before IS NOT NULL",
+        (first, last),
+    )
+    back = {(str(entity), json.loads(str(before))["id"]) for entity, before in removed}
+    for name, before in removed:
+        image = json.loads(str(before))
+        for field in BY_NAME[str(name)].fields:
+            value = image.get(field.name)
+            if (
+                field.reference
+                and value
+                and (field.reference, value) not in back
+                and not rows_by_id(store.db, field.reference, [value])
+            ):
+                return f"a {BY_NAME[field.reference].label.lower()} that it needs is no longer there"
+            if (
+                value
+                and field.name in _UNIQUE.get(str(name), ())
+                and store.rows(f"SELECT 1 FROM {name} WHERE {field.name} = ?", (value,))
+            ):
+                return f"another {BY_NAME[str(name)].label.lower()} has the same {field.label} now"
+    return ""

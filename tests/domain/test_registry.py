@@ -7,7 +7,8 @@ from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.store.opening import create_store
 
 OF_EVERY_TABLE = {"id": "TEXT", "row_version": "INTEGER"}
-NOT_ENTITIES = {"meta", "change_log", "journal", "journal_image", "child_search"}
+NOT_ENTITIES = {"meta", "change_log", "journal", "journal_image", "child_search",
+                "document_content", "draft", "export_log", "event"}  # fmt: skip
 """Tables that the store keeps for itself."""
 
 

@@ -1,5 +1,6 @@
 """The board pack from a store: both files, opened again and compared with the figures they print."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from suffdesk.figures.indicators import indicators, one
 from suffdesk.operations import import_return
 from suffdesk.operations.publish import publish
 from suffdesk.operations.stores import default_as_at, new_store
+from suffdesk.store.journal import head_mark
 from suffdesk.store.opening import Store
 
 AS_AT = date(2025, 3, 31)
@@ -54,6 +56,14 @@ def test_pdf_prints_every_headline_with_its_basis(store: Store, files: tuple[Pat
         assert " ".join(sentence.split()) in text
     assert "Birmingham" in text
     assert "31 March 2025" in text
+
+
+def test_pack_prints_the_head_of_the_journal(store: Store, files: tuple[Path, Path]) -> None:
+    mark = head_mark(store.db)
+    assert re.fullmatch(r"change 1, [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}", mark)
+    assert mark in text_of(files[0])
+    cells = [cell.value for sheet in openpyxl.load_workbook(files[1]) for row in sheet.iter_rows() for cell in row]
+    assert mark in cells
 
 
 def test_pdf_is_tagged_titled_and_has_bookmarks(files: tuple[Path, Path]) -> None:

@@ -1,14 +1,19 @@
 """Backups are whole, stay encrypted, and are thinned only after a new one was checked."""
 
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 import pytest
 
 from suffdesk.core.errors import UserError
+from suffdesk.operations.stores import close_store
 from suffdesk.store import backup
-from suffdesk.store.backup import KEPT, backup_before, backups_of, faults
+from suffdesk.store.backup import backup_before, backup_folder, backups_of, copy_to
+from suffdesk.store.check import Fault, database_faults
 from suffdesk.store.engine import is_plain
+from suffdesk.store.key_slots import keys_path
 from suffdesk.store.opening import create_store, open_store
+from suffdesk.store.passphrase import make_recovery_key
 
 
 @pytest.mark.parametrize("passphrase", [None, "correct horse battery"])
@@ -21,20 +26,13 @@ def test_backup_opens_like_the_store(tmp_path: Path, passphrase: str | None) -> 
     assert is_plain(made) == (passphrase is None)
     with open_store(made, passphrase=passphrase) as copy:
         assert copy.rows("SELECT identifier FROM child") == [("1",)]
-        assert faults(copy.db) == []
-
-
-def test_oldest_go_once_there_are_enough(tmp_path: Path) -> None:
-    path = tmp_path / "a.suffdesk"
-    with create_store(path, passphrase=None) as store:
-        made = [backup_before(store.db, path, None, "import") for _ in range(KEPT + 2)]
-    assert backups_of(path) == made[2:]
+        assert database_faults(copy.db) == []
 
 
 def test_backup_that_is_not_whole_stops_what_it_was_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.suffdesk"
     with create_store(path, passphrase=None) as store:
-        monkeypatch.setattr(backup, "faults", lambda _db: ["integrity_check: page 7"])
+        monkeypatch.setattr(backup, "database_faults", lambda _db: [Fault("structure", "page 7")])
         with pytest.raises(UserError, match="not whole"):
             backup_before(store.db, path, None, "import")
     assert backups_of(path) == []
@@ -50,5 +48,94 @@ def test_damage_is_named(tmp_path: Path) -> None:
         damaged = bytearray(whole)
         damaged[len(damaged) // 2] ^= 1
         path.write_bytes(bytes(damaged))
-        assert faults(store.db)
+        assert database_faults(store.db)[0].kind == "page"
         path.write_bytes(whole)
+
+
+def test_every_one_of_today_is_kept_and_the_newest_is_last_whatever_the_clock_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.suffdesk"
+    with create_store(path, passphrase=None) as store:
+        made = [backup_before(store.db, path, None, "import") for _ in range(12)]
+        assert backups_of(path) == made
+        set_clock(monkeypatch, datetime(2019, 1, 1, tzinfo=UTC))
+        earlier = backup_before(store.db, path, None, "import")
+        assert backups_of(path) == [*made, earlier]
+        set_clock(monkeypatch, datetime(2199, 1, 1, tzinfo=UTC))
+        later = backup_before(store.db, path, None, "import")
+    assert backups_of(path)[-1] == later
+    assert earlier.exists()
+    assert made[-1].exists()
+
+
+def test_older_ones_are_thinned_with_what_lies_beside_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.suffdesk"
+    with create_store(path, passphrase="correct horse battery") as store:
+        make_recovery_key(store)
+        made = []
+        for hour in (9, 12, 15):
+            set_clock(monkeypatch, datetime(2024, 5, 3, hour, tzinfo=UTC))
+            made.append(backup_before(store.db, path, store.raw_key, "import"))
+        assert all(keys_path(file).exists() for file in made)
+        set_clock(monkeypatch, datetime(2024, 5, 4, 9, tzinfo=UTC))
+        last = backup_before(store.db, path, store.raw_key, "import")
+    assert backups_of(path) == [made[-1], last]
+    assert sorted(path.name for path in last.parent.iterdir()) == sorted(
+        file.name for kept in (made[-1], last) for file in (kept, keys_path(kept))
+    )
+
+
+def test_closing_backs_up_what_has_changed_and_only_that(tmp_path: Path) -> None:
+    path = tmp_path / "a.suffdesk"
+    close_store(create_store(path, passphrase=None))
+    assert backups_of(path) == []
+    store = open_store(path)
+    with store.change("Add") as result:
+        result.change.insert("child", {"reference": "C-1", "identifier": "1"})
+    made = close_store(store)
+    assert made is not None
+    assert made.name.endswith(" on closing.suffdesk")
+    assert close_store(open_store(path)) is None
+    assert close_store(open_store(path, read_only=True)) is None
+    store = open_store(path)
+    store.set_meta("authority", "E08000007")
+    assert close_store(store) is not None
+    assert len(backups_of(path)) == 2
+
+
+def test_a_backup_that_fails_on_closing_leaves_the_store_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.suffdesk"
+    store = create_store(path, passphrase=None)
+    with store.change("Add") as result:
+        result.change.insert("child", {"reference": "C-1", "identifier": "1"})
+    backup_folder(path).write_text("in the way")
+    with pytest.raises(UserError, match=r"No backup of a\.suffdesk could be made"):
+        close_store(store)
+    with open_store(path) as again:
+        assert again.rows("SELECT count(*) FROM child") == [(1,)]
+
+
+def test_copying_refuses_to_overwrite(tmp_path: Path) -> None:
+    path, target = tmp_path / "a.suffdesk", tmp_path / "b.suffdesk"
+    with create_store(path, passphrase="correct horse battery") as store:
+        copy_to(store, target)
+        before = target.read_bytes()
+        with pytest.raises(UserError, match="is there already"):
+            copy_to(store, target)
+        with pytest.raises(UserError, match="no folder"):
+            copy_to(store, tmp_path / "no" / "b.suffdesk")
+    assert target.read_bytes() == before
+    with open_store(target, passphrase="correct horse battery"):
+        pass
+
+
+def set_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return now.astimezone(tz)
+
+    monkeypatch.setattr(backup, "datetime", Clock)

@@ -27,6 +27,7 @@ from suffdesk.exports.reports.summary import summary
 from suffdesk.figures import charts
 from suffdesk.figures.cohort import load_cohort, load_snapshot, note_on_cover, years_held
 from suffdesk.figures.indicators import indicators, one
+from suffdesk.store.journal import head_mark
 from suffdesk.store.opening import Store
 
 MARKING = "Official: sensitive. Not for publication."
@@ -95,6 +96,7 @@ def board_pack(store: Store, as_at: date) -> Report:
             ("As at", show_date(as_at)),
             ("Year", f"{show_date(load_snapshot(store, as_at).first_day)} to {show_date(as_at)}"),
             ("From", f"SSDA903 returns to 31 March {returns}" if years else "No return has been brought in"),
+            ("State of the store", head_mark(store.db)),
         ),
         MARKING,
         keywords=("children in care", "sufficiency", "placements"),

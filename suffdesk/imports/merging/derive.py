@@ -8,7 +8,8 @@ from typing import Any
 from suffdesk.analysis.histories import EpisodeRow, Stay, build_history
 from suffdesk.core.kinds import Value
 from suffdesk.domain.codes import ADOPTION_PLACES, FOSTER_PLACES, SHORT_BREAKS, TEMPORARY_PLACES
-from suffdesk.domain.placement import IMPORTED, LOOKED_AFTER, SHORT_BREAK
+from suffdesk.domain.episode import TYPED as TYPED_EPISODE
+from suffdesk.domain.placement import IMPORTED, LOOKED_AFTER, SHORT_BREAK, TYPED
 from suffdesk.imports.merging.records import Record, new_record
 
 _FROM_EPISODE = (
@@ -76,12 +77,25 @@ class Derived:
         for inside in _short_breaks(episodes):
             rows.append(self._placement(child_id, inside, SHORT_BREAK, None, None))
             members.append(inside)
-        held = [record for record in self.placements.setdefault(child_id, []) if record.values["source"] == IMPORTED]
+        held = [record for record in self.placements.setdefault(child_id, []) if _from_episodes(record)]
         for record, inside in zip(self._match(held, rows, ("opening_episode_id",)), members, strict=True):
             if record.held is None:
                 self.placements[child_id].append(record)
+            else:
+                self._keep_chosen_setting(record)
             for episode in inside:
                 episode.values["placement_id"] = record.id
+
+    def _keep_chosen_setting(self, placement: Record) -> None:
+        """A setting without a number can only have been chosen by hand: it stays while the child stays there."""
+        held = placement.held or {}
+        numbered = {record.id for record in self.settings.values()}
+        if (
+            placement.values["setting_id"] is None
+            and held["setting_id"] not in numbered
+            and all(placement.values[name] == held[name] for name in ("place", "placement_postcode"))
+        ):
+            placement.values["setting_id"] = held["setting_id"]
 
     def _placement(
         self, child_id: str, inside: Sequence[Record], basis: str, stay: Stay | None, period_id: str | None
@@ -94,7 +108,7 @@ class Derived:
             "opening_episode_id": inside[0].id,
             "setting_id": self._setting(latest),
             "basis": basis,
-            "source": IMPORTED,
+            "source": TYPED if all(record.values["source"] == TYPED_EPISODE for record in inside) else IMPORTED,
             "counted": int(stay.counted) if stay else 0,
             "started": inside[0].values["started"],
             "until": stay.until if stay else inside[-1].values["until"],
@@ -150,6 +164,11 @@ class Derived:
             record.removed = False
             result.append(record)
         return result
+
+
+def _from_episodes(placement: Record) -> bool:
+    """Whether it was made here, and not typed as it stands (a stay after 18, a short break outside the return)."""
+    return placement.values["source"] == IMPORTED or placement.values["opening_episode_id"] is not None
 
 
 def _days_apart(one: Value, other: Value) -> int:

@@ -46,7 +46,10 @@ def _matches(there: Sequence[Record], rows: Sequence[Mapping[str, Value]], year:
     tests: tuple[Callable[[Record, Mapping[str, Value]], bool], ...] = (
         says_the_same,
         lambda record, _: alone or _year_of(record) == year,
-        lambda record, values: _in_year(record.values, year) and _in_year(values, _year_of(record)),
+        lambda record, values: (
+            _in_year(record.values, year)
+            and (not _year_of(record) or _in_year(values, _year_of(record)))  # one that was typed is in no return yet
+        ),
     )
     for same in tests:
         for index, values in enumerate(rows):
@@ -80,7 +83,7 @@ class EpisodeMerge:
                 values: dict[str, Value] = dict(zip(EPISODES.fields, row.values, strict=True))
                 child_id, started = child_ids[row.identifier], values["started"]
                 assert isinstance(started, date)  # rows without one are left out when read
-                full = {"child_id": child_id, **values, "collection_year": returned.year}
+                full = {"child_id": child_id, **values, "collection_year": returned.year, "source": None}
                 groups[child_id, started].append((row, full))
             for (child_id, started), rows in groups.items():
                 there = self.by_child[child_id][started]
@@ -121,7 +124,7 @@ class EpisodeMerge:
                 for record in there:
                     year = _year_of(record)
                     expected = year == returned.year or (
-                        year < returned.year and _in_year(record.values, returned.year)
+                        0 < year < returned.year and _in_year(record.values, returned.year)
                     )
                     if record.id in met or record.removed or not expected:
                         continue

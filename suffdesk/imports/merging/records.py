@@ -33,14 +33,15 @@ def new_record(values: dict[str, Value]) -> Record:
     return Record(new_id(), values)
 
 
-def read_records(store: Store, entity: str) -> list[Record]:
-    """Every row of an entity, in the order in which they were made."""
+def read_records(store: Store, entity: str, child_id: str | None = None) -> list[Record]:
+    """Every row of an entity, or those of one child, in the order in which they were made."""
     fields = BY_NAME[entity].fields
     order = "child_id, started, position" if entity == "episode" else "id"
     names = ", ".join(item.name for item in fields)
     dates = [(position, item.kind) for position, item in enumerate(fields) if isinstance(item.kind, Day)]
     found = []
-    for row_id, *stored in store.rows(f"SELECT id, {names} FROM {entity} ORDER BY {order}"):
+    condition, limits = ("WHERE child_id = ?", (child_id,)) if child_id else ("", ())
+    for row_id, *stored in store.rows(f"SELECT id, {names} FROM {entity} {condition} ORDER BY {order}", limits):
         row = list(stored)
         for position, kind in dates:
             row[position] = kind.from_store(row[position])  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """Which files there are to read in what the user chose."""
 
+import codecs
 import os
 import stat
 import zipfile
@@ -12,11 +13,22 @@ from suffdesk.core.errors import UserError
 from suffdesk.imports.sources import archive
 from suffdesk.imports.sources.source import MAX_FILE_BYTES, Shape, Source, SourceFault, faults_of_reading
 
-_READABLE = {".csv", ".txt", ".tsv", ".tab", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".zip"}
+_READABLE = {".csv", ".txt", ".tsv", ".tab", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".xml", ".zip"}
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 _OLD_WORKBOOK_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOOKED_AT = 256
+"""Bytes at the start of a file that tell its form."""
 _MAX_FILES = 5_000
 _NESTED = SourceFault("it is an archive inside an archive", "unpack it and choose the files in it")
+
+
+def _shape(start: bytes) -> Shape:
+    """The form of a file that is no archive, from its first bytes; its ending says nothing."""
+    if start.startswith(_OLD_WORKBOOK_MARK):
+        return "workbook"
+    for mark in (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        start = start.removeprefix(mark)
+    return "xml" if start.replace(b"\0", b"").lstrip().startswith(b"<") else "text"
 
 
 @dataclass
@@ -112,12 +124,11 @@ class _Look:
                 if status.st_size > MAX_FILE_BYTES:
                     raise SourceFault(f"it is over {MAX_FILE_BYTES // 1_000_000} MB", "divide it by year")
                 with path.open("rb") as stream:
-                    start = stream.read(8)
+                    start = stream.read(_LOOKED_AT)
                 if start.startswith(_ZIP_MARKS):
                     self._archive(path, name, name if inside_name is None else inside_name)
                 else:
-                    shape: Shape = "workbook" if start == _OLD_WORKBOOK_MARK else "text"
-                    self.found.sources.append(Source(name, status.st_size, shape, lambda: path.open("rb")))
+                    self.found.sources.append(Source(name, status.st_size, _shape(start), lambda: path.open("rb")))
         except SourceFault as fault:
             self.found.faults.append((name, fault))
 
@@ -141,8 +152,8 @@ class _Look:
 
     def _member(self, opened: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str) -> None:
         with opened.open(info) as stream:
-            start = stream.read(8)
+            start = stream.read(_LOOKED_AT)
         if start.startswith(_ZIP_MARKS) and Path(shown).suffix.lower() == ".zip":
             raise _NESTED
-        shape: Shape = "workbook" if start == _OLD_WORKBOOK_MARK or start.startswith(_ZIP_MARKS) else "text"
+        shape = "workbook" if start.startswith(_ZIP_MARKS) else _shape(start)
         self.found.sources.append(Source(shown, info.file_size, shape, lambda: opened.open(info)))

@@ -42,6 +42,10 @@ class GridBuilder:
         self._count = 0
         grid.columns = [[] for _ in grid.header]
 
+    @property
+    def header(self) -> tuple[str, ...]:
+        return self._grid.header
+
     def add(self, number: int, cells: Sequence[str]) -> None:
         """Add the row with this number. A blank row is passed over. Raises SourceFault beyond the most rows."""
         first = cells[0] if cells else ""

@@ -18,7 +18,9 @@ class Grids:
 
 
 def read_grids(source: Source, is_header: IsHeader) -> Grids:
-    """Read one source. Raises SourceFault, NoHeader among them."""
+    """Read one source. Raises SourceFault, NoHeader among them, and for XML, which has no rows."""
+    if source.shape == "xml":
+        raise SourceFault("it is XML or a web page, not a table", "save it as “CSV UTF-8”, or as a workbook")
     if source.shape == "workbook":
         grids, ignored, refused = read_workbook(source, is_header)
         return Grids(tuple(grids), tuple(ignored), tuple(refused))

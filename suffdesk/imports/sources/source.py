@@ -22,7 +22,7 @@ _BLOCK = 1 << 20
 HEADER_WITHIN_ROWS = 20
 """The header is looked for in so many rows that are not blank."""
 
-Shape = Literal["text", "workbook"]
+Shape = Literal["text", "workbook", "xml"]
 
 
 class SourceFault(Exception):

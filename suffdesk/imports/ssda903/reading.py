@@ -10,13 +10,14 @@ from suffdesk.core.errors import UserError
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.text import plural
 from suffdesk.domain.formats.returned_rows import ReturnedFiles
-from suffdesk.imports.sources import Found, NoHeader, Source, SourceFault, read_grids, sources_in
+from suffdesk.imports.sources import Found, Grids, NoHeader, Source, SourceFault, read_grids, sources_in
 from suffdesk.imports.ssda903 import authorities
 from suffdesk.imports.ssda903.checks import check_year
 from suffdesk.imports.ssda903.faults import Fault, Problems
 from suffdesk.imports.ssda903.grouping import years_of
 from suffdesk.imports.ssda903.recognising import is_header, nearly
 from suffdesk.imports.ssda903.table import ParsedTable, parse
+from suffdesk.imports.ssda903.xml_form import read_xml
 from suffdesk.imports.ssda903.year_table import YearTable, year_table
 
 _MOST_ROWS = 2_000_000
@@ -105,16 +106,22 @@ class _Reading:
     def read(self, source: Source) -> None:
         """Read every table in a source. Raises UserError where all files together are beyond what can be held."""
         try:
-            read = read_grids(source, is_header)
+            if source.shape == "xml":
+                returned = read_xml(source, self.problems)
+                self.columns_ignored.update(returned.ignored)
+                read = Grids(tuple(returned.grids))
+            else:
+                read = read_grids(source, is_header)
         except NoHeader as fault:
             near = nearly(fault.first_rows)
             if near:
                 self.refuse(source.name, SourceFault(near, "have the system export every column of the return"))
             elif self._alone:
-                self.refuse(source.name, SourceFault(
-                    "none of its first rows has the column names of a table of the SSDA903 return",
-                    "choose the files that were made for the return",
-                ))  # fmt: skip
+                lacks = (
+                    "it holds no CHILD of the SSDA903 return" if source.shape == "xml"
+                    else "none of its first rows has the column names of a table of the SSDA903 return"
+                )  # fmt: skip
+                self.refuse(source.name, SourceFault(lacks, "choose the files that were made for the return"))
             else:
                 self.files_ignored.append(source.name)
             return

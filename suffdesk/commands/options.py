@@ -1,0 +1,98 @@
+"""What commands share: options, passphrases, opening and closing a store, printing."""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from suffdesk.core.dates import parse_date
+from suffdesk.core.errors import UserError
+
+
+class _Day(click.ParamType[date]):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return parse_date(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+DAY = _Day()
+PATH = click.Path(path_type=Path)
+store_option = click.option("--store", "store_path", type=PATH, required=True, help="The store to use.")
+passphrase_option = click.option(
+    "--passphrase-file", type=PATH, envvar="SUFFDESK_PASSPHRASE_FILE",
+    help="File whose first line is the passphrase (or SUFFDESK_PASSPHRASE_FILE); asked for on a terminal otherwise.",
+)  # fmt: skip
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+who_option = click.option(
+    "--who", envvar="SUFFDESK_WHO", default="Command line", help="Name that changes are recorded under."
+)
+
+
+def first_line(file: Path, what: str) -> str:
+    """The first line of a file that holds a secret. Raises UserError."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"The {what} file {file} cannot be read: {error}") from error
+    if not lines or not lines[0]:
+        raise UserError(f"The {what} file {file} is empty; its first line must be the {what}")
+    return lines[0]
+
+
+def read_secret(file: Path | None, what: str = "passphrase", *, twice: bool = False) -> str | None:
+    """A secret from a file or, on a terminal, from the user; None where there is neither."""
+    if file is not None:
+        return first_line(file, what)
+    if sys.stdin.isatty():
+        return str(click.prompt(what.capitalize(), hide_input=True, confirmation_prompt=twice, err=True))
+    return None
+
+
+def passphrase_for(path: Path, file: Path | None) -> str | None:
+    """The passphrase of a store, where it needs one, once the next try may be made."""
+    from suffdesk.store.attempts import wait_needed
+    from suffdesk.store.engine import is_plain
+
+    if not path.is_file() or is_plain(path):
+        return None
+    passphrase = read_secret(file)
+    if passphrase is not None:
+        time.sleep(wait_needed(path))
+    return passphrase
+
+
+@contextmanager
+def opened(
+    path: Path, passphrase_file: Path | None, who: str = "Command line", *, read_only: bool = False
+) -> Iterator[Any]:
+    """The store, closed at the end with a backup where it was changed. A backup that fails is told on stderr."""
+    from suffdesk.operations.stores import close_store, open_store
+
+    passphrase = passphrase_for(path, passphrase_file)
+    store = open_store(path, passphrase=passphrase, who=who, read_only=read_only, limited=True)
+    try:
+        yield store
+    except BaseException:
+        store.close()
+        raise
+    try:
+        close_store(store)
+    except UserError as error:
+        click.echo(f"suffdesk: what was done is stored, but: {error}", err=True)
+
+
+def print_json(document: object) -> None:
+    """One JSON document on standard output."""
+    click.echo(json.dumps(document, indent=1, ensure_ascii=False))

@@ -1,0 +1,124 @@
+"""Whether a store is as it was written: its pages, its structure, its references and its history."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlite_utils import Database
+
+from suffdesk.core.entities import Entity
+from suffdesk.domain.registry import BY_NAME, ENTITIES
+from suffdesk.store import journal
+from suffdesk.store.engine import DatabaseError
+from suffdesk.store.session import Store
+
+FaultKind = Literal["page", "structure", "reference", "history", "unreadable"]
+_LISTED = 100
+"""Faults of one kind that are named; a badly damaged file has one for every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong. ``words`` hold no personal value."""
+
+    kind: FaultKind
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check found: no ``faults`` for a whole store.
+
+    ``journal_head`` is the last link of the history's chain, in hexadecimal; ``changes`` how many it holds;
+    ``counts`` rows per entity. The head is empty and counts are left out where they could not be read.
+    """
+
+    faults: tuple[Fault, ...]
+    journal_head: str
+    changes: int
+    counts: Mapping[str, int]
+
+    @property
+    def whole(self) -> bool:
+        return not self.faults
+
+
+def check(store: Store) -> CheckReport:
+    """Read every page and follow the whole history. Nothing is written."""
+    return check_database(store.db)
+
+
+def check_database(db: Database) -> CheckReport:
+    """The same for a connection."""
+    faults = [*database_faults(db), *_history_faults(db)]
+    counts: dict[str, int] = {}
+    head, changes = "", 0
+    for entity in _there(db):
+        try:
+            counts[entity.name] = int(db.conn.execute(f"SELECT count(*) FROM {entity.name}").fetchall()[0][0])
+        except DatabaseError:
+            faults.append(Fault("unreadable", f"{entity.label_many} cannot be counted"))
+    try:
+        changes = int(db.conn.execute("SELECT count(*) FROM change_log").fetchall()[0][0])
+        head = journal.head(db).hex() if changes else ""
+    except DatabaseError:
+        faults.append(Fault("unreadable", "The list of changes cannot be read"))
+    return CheckReport(tuple(dict.fromkeys(faults)), head, changes, counts)
+
+
+def _there(db: Database) -> list[Entity]:
+    """Entities that have a table: a store of an earlier release lacks some."""
+    try:
+        tables = {row[0] for row in db.conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()}
+    except DatabaseError:
+        return []  # and the history, which is read next, says so
+    return [entity for entity in ENTITIES if entity.name in tables]
+
+
+def database_faults(db: Database) -> list[Fault]:
+    """What the database itself finds wrong with its pages, its structure and its references."""
+    return [*_of_pragma(db, "cipher_integrity_check"), *_of_pragma(db, "integrity_check"), *_reference_faults(db)]
+
+
+def _of_pragma(db: Database, pragma: str) -> Iterator[Fault]:
+    try:
+        rows = db.conn.execute(f"PRAGMA {pragma}").fetchmany(_LISTED)
+    except DatabaseError as error:
+        yield Fault("unreadable", f"The file could not be read to its end ({error})")
+        return
+    for (text,) in rows:
+        if text == "ok":
+            continue
+        page = re.search(r"HMAC verification failed for page (\d+)", str(text))
+        if page:
+            yield Fault("page", f"Page {page[1]} of the file is not as it was written")
+        elif pragma == "cipher_integrity_check":
+            yield Fault("page", f"A page of the file is not as it was written ({text})")
+        else:
+            yield Fault("structure", f"The tables do not hold together ({' '.join(str(text).split())})")
+
+
+def _reference_faults(db: Database) -> Iterator[Fault]:
+    try:
+        rows = db.conn.execute("PRAGMA foreign_key_check").fetchmany(_LISTED)
+    except DatabaseError:
+        yield Fault("unreadable", "What records refer to could not be checked")
+        return
+    lost: dict[tuple[str, str], int] = {}
+    for table, _, target, _ in rows:
+        lost[table, target] = lost.get((table, target), 0) + 1
+    for (table, target), number in lost.items():
+        yield Fault("reference", f"{_label(table)}: {number} without the {_label(target).lower()} that they belong to")
+
+
+def _history_faults(db: Database) -> Iterator[Fault]:
+    try:
+        for number in journal.broken_changes(db):
+            yield Fault("history", f"Change {number} of the history is not as it was written")
+    except DatabaseError:
+        yield Fault("unreadable", "The history could not be followed")
+
+
+def _label(table: str) -> str:
+    return BY_NAME[table].label_many if table in BY_NAME else table

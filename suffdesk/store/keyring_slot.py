@@ -1,0 +1,49 @@
+"""The key of a store in the system's keyring, where the user asked for that and the system has one.
+
+Nothing here raises: a keyring that is absent, locked or broken is the same as one that holds nothing, and the
+passphrase is asked for.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+_SERVICE = "SuffDesk"
+_KEY_BYTES = 48
+
+
+def _name(store: Path) -> str:
+    return hashlib.sha256(str(store.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def _backend() -> Any:
+    import keyring  # looks for backends on disk: only where it is asked for
+
+    return keyring
+
+
+def remember(store: Path, raw_key: bytes) -> bool:
+    """Keep the key of a store; whether the keyring took it."""
+    try:
+        _backend().set_password(_SERVICE, _name(store), raw_key.hex())
+    except Exception:
+        return False
+    return recall(store) == raw_key
+
+
+def recall(store: Path) -> bytes | None:
+    """The key kept for a store, 48 bytes; None where there is none, or no keyring."""
+    try:
+        held = _backend().get_password(_SERVICE, _name(store))
+        key = bytes.fromhex(held) if held else b""
+    except Exception:
+        return None
+    return key if len(key) == _KEY_BYTES else None
+
+
+def forget(store: Path) -> None:
+    """Take the key of a store out of the keyring."""
+    try:
+        _backend().delete_password(_SERVICE, _name(store))
+    except Exception:
+        return

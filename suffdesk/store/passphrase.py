@@ -1,0 +1,158 @@
+"""Changing the passphrase, and the recovery key that resets it.
+
+The file is written again under the new key, in one transaction: killed at any moment it opens with the old
+passphrase or with the new. The file that the recovery key opens holds both keys meanwhile. Keys that backups were
+made under stay in the store, so that it can still read them.
+"""
+
+import hmac
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from suffdesk.core.errors import UserError
+from suffdesk.store import key_slots, keyring_slot, keys
+from suffdesk.store.backup import backup_before
+from suffdesk.store.engine import DatabaseError
+from suffdesk.store.events import write_event
+from suffdesk.store.opening import RECOVERY, check_passphrase, open_store
+from suffdesk.store.refusals import RecoveryKeyFailed, WrongPassphrase
+from suffdesk.store.session import Store, in_words
+
+_FORMER = "former_keys"
+
+
+def change_passphrase(store: Store, old: str, new: str) -> None:
+    """Encrypt the store under another passphrase, after a backup.
+
+    Raises WrongPassphrase where ``old`` is not the present one, UserError for a weak new one, a plain or read-only
+    store, or a full disk; Refused while another task or program has the store open.
+    """
+    key = _key_of(store)
+    salt = key[-keys.SALT_BYTES :]
+    if not hmac.compare_digest(keys.raw_key(old, salt), key):
+        raise WrongPassphrase(f"That is not the passphrase of {store.path.name}; nothing was changed")
+    check_passphrase(new)
+    backup_before(store.db, store.path, key, "passphrase change")
+    _write_under(store, keys.raw_key(new, salt), "passphrase changed", "The passphrase was changed")
+
+
+def make_recovery_key(store: Store) -> str:
+    """A new recovery key, as it is to be printed; it is kept nowhere. An earlier one no longer opens the store.
+
+    Backups made before keep the key that they were made with. Raises UserError for a plain or read-only store, or
+    where the file beside the store cannot be written.
+    """
+    key = _key_of(store)
+    secret = key_slots.new_secret()
+    public = key_slots.public_of(secret)
+    earlier = store.meta(RECOVERY)
+    both = [public, *([bytes.fromhex(earlier)] if earlier else [])]
+    _write_slots(store, both, [key])
+    with store.writing("Make a recovery key"):
+        store.set_meta(RECOVERY, public.hex())
+        write_event(store.db, store.who, "recovery key made", "A recovery key was made")
+    _write_slots(store, [public], [key])
+    return key_slots.printed(secret)
+
+
+def has_recovery_key(store: Store) -> bool:
+    """Whether a recovery key that was made is still to be used."""
+    return store.meta(RECOVERY) is not None
+
+
+def reset_passphrase(path: Path, recovery_key: str, new_passphrase: str, *, who: str = "Somebody") -> None:
+    """Give a store a new passphrase by its recovery key, which is then used up: another has to be made.
+
+    Raises RecoveryKeyFailed saying what is wrong with the key or the file beside the store, and what
+    ``open_store`` raises.
+    """
+    check_passphrase(new_passphrase)
+    with _open_by_recovery_key(path, recovery_key, who) as store:
+        key = _key_of(store)
+        backup_before(store.db, path, key, "passphrase change")
+        new = keys.raw_key(new_passphrase, key[-keys.SALT_BYTES :])
+        _write_under(store, new, "passphrase reset", "The passphrase was reset by the recovery key, which is used up")
+        with store.writing("Use up the recovery key"):
+            store.set_meta(RECOVERY, None)
+        key_slots.keys_path(path).unlink(missing_ok=True)
+
+
+def _open_by_recovery_key(path: Path, recovery_key: str, who: str) -> Store:
+    for key in key_slots.keys_locked_to(path, recovery_key):
+        try:
+            return open_store(path, key=key, who=who)
+        except WrongPassphrase:
+            continue  # the file holds two keys where a change of passphrase was cut short
+    raise RecoveryKeyFailed(
+        f"{key_slots.keys_path(path).name} belongs to another state of {path.name} than the one beside it; copy the "
+        "file from a backup, or open the store with its passphrase"
+    )
+
+
+def known_keys(store: Store) -> tuple[bytes | None, ...]:
+    """The key of the store and those that it had before: what its backups may be encrypted under."""
+    return (store.raw_key, *(key for key in former_keys_of(store.db) if key != store.raw_key))
+
+
+def former_keys_of(db: Database) -> tuple[bytes, ...]:
+    """Keys that a store was encrypted under before. Raises DatabaseError."""
+    found = db.conn.execute("SELECT value FROM meta WHERE name = ?", (_FORMER,)).fetchall()
+    return tuple(bytes.fromhex(text) for text in json.loads(found[0][0] or "[]")) if found else ()
+
+
+def keep_former_keys(store: Store, former: Sequence[bytes | None]) -> None:
+    """Remember keys that backups of the store may be encrypted under, beside those it knows."""
+    held = dict.fromkeys(key.hex() for key in (*known_keys(store)[1:], *former) if key and key != store.raw_key)
+    store.set_meta(_FORMER, json.dumps(list(held)))
+
+
+def _key_of(store: Store) -> bytes:
+    if store.raw_key is None:
+        raise UserError(f"{store.path.name} is not encrypted, so it has no passphrase and needs no recovery key")
+    return store.raw_key
+
+
+def _write_under(store: Store, new: bytes, kind: str, words: str) -> None:
+    old = _key_of(store)
+    public = store.meta(RECOVERY)
+    publics = [bytes.fromhex(public)] if public else []
+    former = [key.hex() for key in known_keys(store) if key and key != new]
+    store.set_meta(_FORMER, json.dumps(former))  # before the key is changed: backups were made under the old one
+    if publics:
+        _write_slots(store, publics, [old, new])
+    rekey(store, new)
+    with store.writing("Change the passphrase"):
+        write_event(store.db, store.who, kind, words)
+    if publics:
+        _write_slots(store, publics, [new])
+    if keyring_slot.recall(store.path) == old:
+        keyring_slot.remember(store.path, new)
+
+
+def rekey(store: Store, new: bytes) -> None:
+    """Write the whole file again under another key (48 bytes, the same salt), kept whole or not at all."""
+    with store.alone("Change the passphrase"):
+        failure: DatabaseError | None = None
+        try:
+            store.db.conn.execute(f"PRAGMA rekey = \"x'{new.hex()}'\"").fetchall()
+        except DatabaseError as error:
+            failure = error
+        # whatever was said: the file tells which key it is under
+        try:
+            store.reconnect(new)
+        except DatabaseError as error:
+            raise in_words(failure or error, store.path) from error
+        store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _write_slots(store: Store, publics: Sequence[bytes], raw_keys: Sequence[bytes]) -> None:
+    if store.read_only:
+        store.set_meta(RECOVERY, None)  # refuses, with the reason
+    try:
+        key_slots.write_slots(store.path, publics, raw_keys)
+    except OSError as error:
+        name = key_slots.keys_path(store.path).name
+        raise UserError(f"{name} cannot be written beside the store: {error.strerror}; nothing was changed") from error

@@ -1,0 +1,275 @@
+"""Bringing back a whole store, or one record, from a backup."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from suffdesk.core.changes import Changes
+from suffdesk.core.errors import Refused, UserError
+from suffdesk.core.kinds import Stored
+from suffdesk.domain.registry import BY_NAME, ENTITIES
+from suffdesk.store import durable, key_slots, keys
+from suffdesk.store.backup_contents import Key, key_of, opened, record_columns, row_of
+from suffdesk.store.change import rows_by_id
+from suffdesk.store.check import check_database
+from suffdesk.store.engine import DatabaseError, IntegrityError, connect, is_plain
+from suffdesk.store.events import record_event
+from suffdesk.store.lock import ReadOnlyPlace, StoreLock
+from suffdesk.store.opening import RECOVERY, open_store
+from suffdesk.store.passphrase import former_keys_of, keep_former_keys, known_keys
+from suffdesk.store.session import Store
+
+_LOGS = ("-wal", "-journal")
+_Rows = dict[tuple[str, str], dict[str, Stored]]
+
+
+# The whole store
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """The file that is to be replaced: its key and earlier ones, where the passphrase opens it."""
+
+    opens: bool = False
+    key: Key = None
+    former: tuple[Key, ...] = ()
+
+
+def restore_store(
+    path: Path, backup: Path, *, passphrase: str | None = None, key: Key = None, who: str = "Somebody"
+) -> Path | None:
+    """Put a backup in the place of a store. Returns where the file that was there is kept, untouched.
+
+    Either ``passphrase`` or ``key`` (48 bytes) has to open the store or, where that is damaged or gone, the
+    backup. The store then opens with the passphrase that it had, where that is known, else with the backup's.
+
+    Raises UserError where the backup is missing or not whole or the folder cannot be written to, WrongPassphrase
+    where it does not open, StoreLocked while the store is open.
+    """
+    if not backup.is_file():
+        raise UserError(f"There is no backup {backup}; choose another")
+    if path.exists() and path.samefile(backup):
+        raise UserError(f"{path.name} is the backup itself; name the store that it is to be restored to")
+    try:
+        lock = StoreLock(path, who)
+    except ReadOnlyPlace as error:
+        raise UserError(f"{path.name} cannot be restored: {error}") from error
+    try:
+        present = _present(path, passphrase, key)
+        tried = (key, _derived(backup, passphrase), present.key, *present.former)
+        part = durable.part_of(path)
+        if present.opens:
+            _take_in_log(path, present.key)
+        try:
+            final = _prepare(backup, part, key_of(backup, tried), present)
+            kept = _keep(path) if path.exists() else None
+            _exchange(part, path, backup, same_key=present.opens and final == present.key)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise UserError(f"{path.name} could not be restored: {error.strerror}; nothing was changed") from error
+    except DatabaseError as error:
+        raise UserError(f"{backup.name} could not be read ({error}); choose another backup") from error
+    finally:
+        lock.release()
+    _record(path, backup, final, present, kept, who)
+    return kept
+
+
+def _derived(file: Path, passphrase: str | None) -> Key:
+    return None if passphrase is None or is_plain(file) else keys.raw_key(passphrase, keys.salt_of(file))
+
+
+def _present(path: Path, passphrase: str | None, key: Key) -> _Present:
+    if not path.is_file():
+        return _Present()
+    for candidate in (None,) if is_plain(path) else (key, _derived(path, passphrase)):
+        if candidate is None and not is_plain(path):
+            continue
+        with contextlib.suppress(DatabaseError):
+            database = connect(path, candidate, read_only=True)
+            try:
+                return _Present(True, candidate, former_keys_of(database))
+            finally:
+                database.conn.close()
+    return _Present()
+
+
+def _prepare(backup: Path, part: Path, key: Key, present: _Present) -> Key:
+    """Copy the backup to ``part``, under the key of the present store where that is known, and check it."""
+    shutil.copyfile(backup, part)
+    final = present.key if key and present.key and present.key[32:] == key[32:] else key
+    database = connect(part, key, wal=False)
+    try:
+        if final != key and final is not None:
+            database.conn.execute(f"PRAGMA rekey = \"x'{final.hex()}'\"").fetchall()
+    finally:
+        database.conn.close()
+    database = connect(part, final, read_only=True)
+    try:
+        report = check_database(database)
+    finally:
+        database.conn.close()
+    if not report.whole:
+        raise UserError(f"{backup.name} is damaged too ({report.faults[0].words}); choose another backup")
+    return final
+
+
+def _take_in_log(path: Path, key: Key) -> None:
+    """A whole store that was not closed becomes one file; a damaged one is left as it is."""
+    if not any(path.with_name(path.name + end).is_file() for end in _LOGS):
+        return
+    database = connect(path, key, read_only=True)
+    try:
+        whole = check_database(database).whole
+    finally:
+        database.conn.close()
+    if whole:
+        connect(path, key).conn.close()
+
+
+def _keep(path: Path) -> Path:
+    """The present file, and the log that belongs to it, under another name as well: nothing is missing meanwhile."""
+    stamp = datetime.now(UTC).strftime("%Y-%m-%d %H%M%S")
+    kept = path.with_name(f"{path.stem} before restore {stamp}{path.suffix}")
+    number = 1
+    while kept.exists():
+        number += 1
+        kept = path.with_name(f"{path.stem} before restore {stamp} {number}{path.suffix}")
+    for end in ("", *_LOGS, ".keys"):
+        source, target = path.with_name(path.name + end), kept.with_name(kept.name + end)
+        if source.is_file():
+            try:
+                os.link(source, target)
+            except OSError:  # a file system without hard links
+                shutil.copyfile(source, target)
+                durable.flush(target)
+    durable.flush_folder(path.parent)
+    return kept
+
+
+def _exchange(part: Path, path: Path, backup: Path, *, same_key: bool) -> None:
+    for end in (*_LOGS, "-shm"):  # a log of the earlier file would be read into this one
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    durable.put(part, path)
+    if same_key:
+        return
+    if key_slots.keys_path(backup).is_file():
+        durable.write(key_slots.keys_path(path), key_slots.keys_path(backup).read_bytes())
+    else:
+        key_slots.keys_path(path).unlink(missing_ok=True)
+
+
+def _record(path: Path, backup: Path, key: Key, present: _Present, kept: Path | None, who: str) -> None:
+    publics = key_slots.publics_sealed_by(path, key) if key else []
+    with open_store(path, key=key, who=who) as store:
+        if present.opens and key == present.key:
+            keep_former_keys(store, present.former)
+            if publics:  # the recovery key that is printed, not the one that the backup knew
+                store.set_meta(RECOVERY, publics[0].hex())
+        was = f"; what was there is kept as {kept.name}" if kept else ""
+        record_event(store, "store restored", f"The store was restored from {backup.name}{was}")
+
+
+# One record
+
+
+def restore_record(
+    store: Store, backup: Path, entity: str, row_id: str, *, with_what_belongs_to_it: bool = False
+) -> Changes:
+    """Bring one record back as it was in a backup, as one change, with the records it needs that are gone since.
+
+    ``with_what_belongs_to_it`` brings back as well what hung on it and is gone (a child's episodes, ...).
+
+    Raises Refused, saying why: not in the backup, the same now, erased, or something new stands in its way; and
+    what ``backup_contents.key_of`` raises.
+    """
+    label = BY_NAME[entity].label
+    wanted: _Rows = {}
+    with opened(backup, known_keys(store)) as then:
+        _collect(store, then, entity, row_id, wanted, belongings=with_what_belongs_to_it)
+    if (entity, row_id) not in wanted:
+        raise Refused(f"That {label.lower()} is not in {backup.name}; choose another backup")
+    now = rows_by_id(store.db, entity, [row_id]).get(row_id)
+    _refuse_erased(store, wanted)
+    try:
+        with store.change(f"Restore {label.lower()} from a backup") as result:
+            store.db.conn.execute("PRAGMA defer_foreign_keys = ON").fetchall()
+            for (name, found), row in wanted.items():
+                if now is not None and (name, found) == (entity, row_id):
+                    result.change.update(name, found, _facts(row))
+                else:
+                    result.change.insert(name, {"id": found, **_facts(row)})
+    except IntegrityError as error:
+        raise Refused(_in_the_way(label, str(error))) from error
+    if not result.changes:
+        raise Refused(f"That {label.lower()} is the same now as in {backup.name}, so there is nothing to restore")
+    return result.changes
+
+
+def _facts(row: Mapping[str, Stored]) -> dict[str, Stored]:
+    return {name: value for name, value in row.items() if name not in ("id", "row_version")}
+
+
+def _collect(store: Store, then: Database, entity: str, row_id: str, wanted: _Rows, *, belongings: bool) -> None:
+    """Add a row of the backup to ``wanted``, after what it refers to and before what refers to it."""
+    waiting = [(entity, row_id)]
+    while waiting:
+        name, found = waiting.pop()
+        if (name, found) in wanted:
+            continue
+        names = record_columns(then, name)
+        row = row_of(then, "main", name, names, found)
+        if row is None:
+            continue
+        wanted[name, found] = row
+        for item in BY_NAME[name].fields:
+            target = row.get(item.name)
+            if item.reference and target is not None and not rows_by_id(store.db, item.reference, [str(target)]):
+                waiting.append((item.reference, str(target)))
+        if belongings:
+            waiting += _belonging(store, then, name, found)
+
+
+def _belonging(store: Store, then: Database, entity: str, row_id: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for other in ENTITIES:
+        here = record_columns(then, other.name)
+        for item in other.fields:
+            if item.reference == entity and item.name in here:
+                rows = then.conn.execute(f"SELECT id FROM {other.name} WHERE {item.name} = ?", (row_id,)).fetchall()
+                ids = [str(row[0]) for row in rows]
+                held = rows_by_id(store.db, other.name, ids)
+                found += [(other.name, one) for one in ids if one not in held]
+    return found
+
+
+def _refuse_erased(store: Store, wanted: _Rows) -> None:
+    """Erasure empties the images of a record's past; a backup made before must not undo it."""
+    for name, found in wanted:
+        erased = store.rows(
+            "SELECT 1 FROM journal JOIN journal_image USING (seq) WHERE row_id = ? "
+            "AND salt IS NULL AND before IS NULL AND after IS NULL LIMIT 1",
+            (found,),
+        )
+        if erased:
+            raise Refused(f"A {BY_NAME[name].label.lower()} that this needs was erased, and cannot be brought back")
+
+
+def _in_the_way(label: str, error: str) -> str:
+    if error.startswith("UNIQUE constraint failed: "):
+        table, column = error.removeprefix("UNIQUE constraint failed: ").split(",")[0].split(".")
+        entity = BY_NAME.get(table)
+        field = entity.by_name.get(column) if entity else None
+        if entity and field:
+            return (
+                f"That {label.lower()} cannot be restored: another {entity.label.lower()} now has the same "
+                f"{field.label.lower()}"
+            )
+    return f"That {label.lower()} cannot be restored: records made since stand in its way"

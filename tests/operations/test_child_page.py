@@ -47,7 +47,7 @@ def test_history_as_spans_and_moves(store: Store, child: str) -> None:
     last = store.rows("SELECT id FROM episode ORDER BY started DESC")[0][0]
     end(store, "episode", str(last), date(2024, 8, 1), "X1")
     values = {"started": "01/08/2024", "reason_new": "L", "legal_status": "C2", "place": "K2", "provider": "PR4",
-              "urn": "SC654321", "placement_postcode": "M1 1AE"}  # fmt: skip
+              "urn": "SC654321", "home_postcode": "SK1 3XE", "placement_postcode": "M1 1AE"}  # fmt: skip
     add(store, "episode", {"child": "123", **values})
     found = page(store, child)
     assert [(span.lane, span.label, span.started, span.until, span.detail) for span in found.spans] == [

@@ -5,11 +5,9 @@ from suffdesk.imports.merging.derive import Derived
 from suffdesk.imports.merging.places import find_places
 from suffdesk.imports.merging.records import Record, Writes, read_records
 from suffdesk.imports.postcodes import open_directory
+from suffdesk.operations.storing import store_writes
 from suffdesk.store.change import Change
 from suffdesk.store.opening import Store
-
-_ORDER = ("setting", "care_period", "placement", "episode")
-"""Rows go in in this order, and out in the reverse of it."""
 
 
 def rederive(store: Store, change: Change, child_id: str) -> None:
@@ -32,15 +30,11 @@ def rederive(store: Store, change: Change, child_id: str) -> None:
     writes.take("care_period", derived.periods.get(child_id, []))
     writes.take("placement", derived.placements.get(child_id, []))
     writes.take("episode", episodes)
-    for entity in _ORDER:
-        change.insert_many(entity, writes.inserts.get(entity, []))
-        change.update_many(entity, writes.updates.get(entity, {}))
-    for entity in reversed(_ORDER):
-        change.delete_many(entity, writes.deletes.get(entity, []))
+    store_writes(change, writes)
 
 
 def _unplaced(record: Record) -> bool:
-    """An episode without the version of the postcode data: new, or with another postcode (see ``place_again``)."""
+    """An episode without the version of the postcode data: new, or with another postcode."""
     values = record.values
     return values["postcodes_version"] is None and any(
         compact(str(values[name] or "")) for name in ("home_postcode", "placement_postcode")

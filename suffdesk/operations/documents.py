@@ -1,0 +1,112 @@
+"""Documents about a record: their contents lie inside the store, encrypted as it is, and leave it as files."""
+
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from suffdesk.core.changes import Changes
+from suffdesk.core.errors import UserError
+from suffdesk.exports.atomic import replacing
+from suffdesk.operations.edit import Saved, child_of, held_row
+from suffdesk.operations.export_log import record_export
+from suffdesk.store.opening import Store
+
+LARGEST = 20 * 1024 * 1024
+"""Bytes of one document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document, without its contents. ``size`` is in bytes; ``added_at`` is local time."""
+
+    row_id: str
+    name: str
+    media_type: str
+    size: int
+    added_at: datetime
+    who: str
+
+
+def documents_of(store: Store, entity: str, row_id: str, *, whole_child: bool = False) -> list[Document]:
+    """Documents about one record, the latest first; with ``whole_child`` those about anything of that child."""
+    condition, values = ("child_id = ?", (row_id,)) if whole_child else ("entity = ? AND row_id = ?", (entity, row_id))
+    rows = store.rows(
+        f"SELECT id, name, media_type, size, added_at, who FROM document WHERE {condition} "
+        "ORDER BY added_at DESC, id DESC",
+        values,
+    )
+    return [
+        Document(
+            str(document), str(name), str(kind), int(str(size)),
+            datetime.fromisoformat(str(added)).astimezone(), str(who),
+        )
+        for document, name, kind, size, added, who in rows
+    ]  # fmt: skip
+
+
+def add_document(store: Store, entity: str, row_id: str, path: Path) -> Saved:
+    """Keep a copy of a file with a record; the file itself stays where it is.
+
+    Raises UserError where it cannot be read, is empty or larger than 20 MB, or is kept with the record already.
+    """
+    held_row(store, entity, row_id)
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise UserError(
+                f"“{path.name}” has {size / 1024 / 1024:.1f} MB, and a document may have 20; make it smaller first"
+            )
+        content = path.read_bytes()
+    except OSError as error:
+        raise UserError(f"“{path.name}” cannot be read: {error.strerror}") from error
+    if not content:
+        raise UserError(f"“{path.name}” is empty; choose another file")
+    digest = hashlib.sha256(content).hexdigest()
+    if store.rows("SELECT 1 FROM document WHERE row_id = ? AND sha256 = ?", (row_id, digest)):
+        raise UserError(f"“{path.name}” is kept with this record already")
+    with store.change("Add document") as result:
+        document = result.change.insert(
+            "document",
+            {
+                "child_id": child_of(store, entity, row_id), "entity": entity, "row_id": row_id, "name": path.name,
+                "media_type": mimetypes.guess_type(path.name)[0] or "application/octet-stream", "size": len(content),
+                "sha256": digest, "added_at": datetime.now(UTC).isoformat(timespec="seconds"), "who": store.who,
+            },
+        )  # fmt: skip
+        store.db.conn.execute("INSERT INTO document_content VALUES (?, ?)", (document, content))
+    return Saved(document, result.changes)
+
+
+def content_of(store: Store, document: str) -> bytes:
+    """What a document holds. Raises UserError where it is not there, or is not what was put in."""
+    found = store.rows(
+        "SELECT content, sha256, name FROM document JOIN document_content USING (id) WHERE id = ?", (document,)
+    )
+    if not found:
+        raise UserError("The document is no longer there")
+    content, digest, name = found[0]
+    assert isinstance(content, bytes)
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise UserError(f"“{name}” is damaged: it is not what was put in; look for it in a backup")
+    return content
+
+
+def save_document(store: Store, document: str, path: Path) -> None:
+    """Write a document to a file, which is plain from then on; the export is recorded.
+
+    Raises UserError where it cannot be written.
+    """
+    content = content_of(store, document)
+    with replacing(path) as part:
+        part.write_bytes(content)
+    record_export(store, "Document", [path])
+
+
+def remove_document(store: Store, document: str) -> Changes:
+    """Take a document away from its record. It can be undone, until the child is erased."""
+    held_row(store, "document", document)
+    with store.change("Remove document") as result:
+        result.change.delete_many("document", [document])
+    return result.changes

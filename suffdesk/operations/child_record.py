@@ -13,8 +13,8 @@ from suffdesk.domain.registry import BY_NAME
 from suffdesk.store.change import columns_of
 from suffdesk.store.opening import Store
 
-_Format = Literal["text", "number", "decimal", "date"]
-_FORMATS: dict[str, _Format] = {"date": "date", "ceased on": "date", "integer": "number", "miles": "decimal"}
+Format = Literal["text", "number", "decimal", "date"]
+_FORMATS: dict[str, Format] = {"date": "date", "ceased on": "date", "integer": "number", "miles": "decimal"}
 _TABLES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("placement", "Placements",
      ("started", "until", "place", "provider", "urn", "placement_authority", "placement_postcode", "miles", "basis"),
@@ -47,7 +47,7 @@ def child_record(store: Store, child_id: str, as_at: date) -> ChildRecord | None
     child = dict(zip(names, held[0], strict=True))
     facts: list[tuple[str, str]] = []
     for field in entity.fields[1:]:
-        words = _words(field, child[field.name])
+        words = words_of(field, child[field.name])
         if field.name == "date_of_birth" and child["date_of_birth"]:
             born = date.fromisoformat(str(child["date_of_birth"]))
             words = f"{show_date(born)}, {age_on(born, as_at)} on {show_date(as_at)}"
@@ -57,7 +57,8 @@ def child_record(store: Store, child_id: str, as_at: date) -> ChildRecord | None
     return ChildRecord(str(child["reference"]), tuple(facts), tuple(table for table in tables if table.rows))
 
 
-def _words(field: Field, stored: object) -> str:
+def words_of(field: Field, stored: object) -> str:
+    """A stored value in words."""
     value = stored if isinstance(stored, (str, int, float)) else None
     return field.show(field.kind.from_store(value))
 
@@ -66,18 +67,20 @@ def _table(store: Store, child_id: str, entity_name: str, title: str, names: Seq
     entity: Entity = BY_NAME[entity_name]
     fields = [entity.by_name[name] for name in names]
     rows = store.rows(f"SELECT {', '.join(names)} FROM {entity_name} WHERE child_id = ? ORDER BY {order}", (child_id,))
-    columns = tuple(Column(field.label, _format(field), max(field.width, len(field.label) + 1)) for field in fields)
-    cells = [[_cell(field, value) for field, value in zip(fields, row, strict=True)] for row in rows]
+    columns = tuple(Column(field.label, format_of(field), max(field.width, len(field.label) + 1)) for field in fields)
+    cells = [[cell_of(field, value) for field, value in zip(fields, row, strict=True)] for row in rows]
     return Table(title, columns, cells)
 
 
-def _format(field: Field) -> _Format:
+def format_of(field: Field) -> Format:
+    """What the values of a field are, to a table."""
     return "text" if field.choices else _FORMATS.get(field.kind.name, "text")
 
 
-def _cell(field: Field, stored: object) -> Cell:
+def cell_of(field: Field, stored: object) -> Cell:
+    """A stored value as a cell of a table: in words, or as a number or a date."""
     if field.name.endswith("_authority"):
         return area_name(str(stored)) if stored else ""
-    if _format(field) == "text":
-        return _words(field, stored)
+    if format_of(field) == "text":
+        return words_of(field, stored)
     return field.kind.from_store(stored if isinstance(stored, (str, int, float)) else None)

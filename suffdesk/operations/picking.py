@@ -1,0 +1,37 @@
+"""Finding a record to refer to, by what people call it."""
+
+from collections.abc import Mapping
+
+from suffdesk.store.opening import Store
+
+
+def find_records(store: Store, entity: str, text: str, limit: int = 30) -> list[tuple[str, str]]:
+    """Ids and names of records to refer to whose name, reference or number holds ``text``, by name."""
+    names, words = _FOUND_BY[entity]
+    match = " OR ".join(f"{name} LIKE ? ESCAPE '\\'" for name in names)
+    found = store.rows(
+        f"SELECT id, {words} FROM {entity} WHERE {match} ORDER BY 2 LIMIT ?",
+        (*[f"%{like_text(text.strip())}%"] * len(names), limit),
+    )
+    return [(str(row_id), str(name)) for row_id, name in found]
+
+
+_FOUND_BY: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "child": (("reference", "identifier"), "reference || ' · ' || identifier"),
+    "setting": (("name", "urn", "postcode"),
+                "coalesce(name, 'Setting without a name') || coalesce(' · ' || urn, '') "
+                "|| coalesce(' · ' || postcode, '')"),
+    "provider": (("name",), "name"),
+}  # fmt: skip
+
+
+def name_to_pick(store: Store, entity: str, row_id: str) -> str:
+    """The name under which :func:`find_records` gives a record; empty where it is not there."""
+    _, words = _FOUND_BY[entity]
+    found = store.rows(f"SELECT {words} FROM {entity} WHERE id = ?", (row_id,))
+    return str(found[0][0]) if found else ""
+
+
+def like_text(text: str) -> str:
+    """Text for LIKE with ``ESCAPE '\\'``, in which nothing stands for anything else."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

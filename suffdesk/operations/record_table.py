@@ -1,0 +1,140 @@
+"""Records of one kind as a table whose rows can be opened: what hangs on a child, a setting or a provider."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from suffdesk.core.dates import show_date_short
+from suffdesk.core.entities import Field
+from suffdesk.core.report import Cell, Column, Table
+from suffdesk.domain.codes import code_set
+from suffdesk.domain.looked_after import sdq_band
+from suffdesk.domain.registry import BY_NAME
+from suffdesk.operations.child_record import cell_of, format_of, words_of
+from suffdesk.store.opening import Store
+from suffdesk.store.queries.names import names_of
+
+OF_CHILD = (
+    "care_period", "episode", "placement", "review", "missing_period", "outcomes", "social_worker", "uasc_status",
+    "care_leaver", "adoption", "adoption_decision", "previous_permanence", "deprivation_of_liberty",
+)  # fmt: skip
+"""Entities whose records hang on a child."""
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "episode": ("started", "until", "reason_new", "legal_status", "need", "place", "provider", "miles",
+                "reason_ceased", "reason_change"),
+    "placement": ("started", "until", "basis", "place", "setting_id", "provider", "placement_authority", "miles",
+                  "source"),
+}  # fmt: skip
+_ORDER = ("reviewed_on", "started", "placed_on", "decided_on", "collection_year", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A table, and for each of its rows the record that stands there: its entity and id."""
+
+    table: Table
+    rows: tuple[tuple[str, str], ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+
+def records_of(store: Store, entity: str, child_id: str) -> Records:
+    """Every record of one kind about a child, the latest first."""
+    described = BY_NAME[entity]
+    names = _COLUMNS.get(entity, tuple(name for name in described.default_columns if name != "child_id"))
+    fields = [described.by_name[name] for name in names]
+    order = next(name for name in _ORDER if name in described.by_name or name == "id")
+    found = store.rows(
+        f"SELECT id, {', '.join(names)} FROM {entity} WHERE child_id = ? ORDER BY {order} DESC, id DESC", (child_id,)
+    )
+    return Records(
+        Table(described.label_many, tuple(column_of(field) for field in fields), _cells(store, fields, found)),
+        tuple((entity, str(row[0])) for row in found),
+    )
+
+
+def column_of(field: Field) -> Column:
+    """The column of a table in which a field stands."""
+    return Column(field.label, format_of(field), max(field.width, len(field.label) + 1))
+
+
+def _cells(store: Store, fields: Sequence[Field], found: Iterable[Sequence[object]]) -> list[tuple[Cell, ...]]:
+    rows = [tuple(row[1:]) for row in found]
+    wanted: dict[str, set[str]] = {}
+    for place, field in enumerate(fields):
+        if field.reference:
+            wanted.setdefault(field.reference, set()).update(str(row[place]) for row in rows if row[place])
+    names = names_of(store, wanted)
+    return [
+        tuple(
+            names.get((field.reference, str(value)), "") if field.reference else cell_of(field, value)
+            for field, value in zip(fields, row, strict=True)
+        )
+        for row in rows
+    ]
+
+
+def health_of(store: Store, child_id: str) -> Records:
+    """The yearly scores and checks of a child, the latest first, scores with their bands."""
+    fields = [
+        field for field in BY_NAME["outcomes"].fields
+        if field.name not in ("child_id", "collection_year", "sdq_score", "sdq_reason")
+    ]  # fmt: skip
+    found = store.rows(
+        f"SELECT id, collection_year, sdq_score, sdq_reason, {', '.join(field.name for field in fields)} FROM outcomes "
+        "WHERE child_id = ? ORDER BY collection_year DESC, id DESC",
+        (child_id,),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for _, year, score, reason, *checks in found:
+        number = None if score is None else int(str(score))
+        why = code_set("SDQ_REASON").label(str(reason)) if reason else ""
+        band = why if number is None else sdq_band(number)
+        rows.append((
+            f"31 March {year}", number, band, *(words_of(f, value) for f, value in zip(fields, checks, strict=True)),
+        ))  # fmt: skip
+    columns = (
+        Column("Return to", width=15), Column("SDQ score", "number", 10), Column("Band, or why no score", width=26),
+        *(Column(field.label, width=len(field.label) + 2) for field in fields),
+    )  # fmt: skip
+    return Records(Table("Scores and checks", columns, rows), tuple(("outcomes", str(row[0])) for row in found))
+
+
+def all_of_child(store: Store, child_id: str) -> Records:
+    """Every record that hangs on a child, by kind; notes and documents stand in lists of their own."""
+    rows: list[tuple[Cell, ...]] = []
+    ids: list[tuple[str, str]] = []
+    for entity in OF_CHILD:
+        records = records_of(store, entity, child_id)
+        heads = [column.title for column in records.table.columns]
+        for key, cells in zip(records.rows, records.table.rows, strict=True):
+            said = [f"{head} {_said(cell)}" for head, cell in zip(heads, cells, strict=True) if cell not in (None, "")]
+            rows.append((BY_NAME[entity].label, ", ".join(said)))
+            ids.append(key)
+    return Records(Table("All records", (Column("Kind", width=30), Column("Record", width=100)), rows), tuple(ids))
+
+
+def _said(cell: Cell) -> str:
+    return show_date_short(cell) if isinstance(cell, date) else str(cell)
+
+
+def facts_of(store: Store, entity: str, row_id: str) -> tuple[tuple[str, str], ...]:
+    """Label and words of what is held of a setting or a provider; empty where it is not there (any more)."""
+    fields = BY_NAME[entity].fields
+    found = store.rows(f"SELECT {', '.join(field.name for field in fields)} FROM {entity} WHERE id = ?", (row_id,))
+    if not found:
+        return ()
+    wanted = {
+        field.reference: [str(value)]
+        for field, value in zip(fields, found[0], strict=True)
+        if field.reference and value
+    }
+    names = names_of(store, wanted)
+    facts = []
+    for field, value in zip(fields, found[0], strict=True):
+        words = names.get((field.reference, str(value)), "") if field.reference else words_of(field, value)
+        if words:
+            facts.append((field.label, words))
+    return tuple(facts)

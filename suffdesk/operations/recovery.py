@@ -43,7 +43,7 @@ def recovery_report(store: Store, key: str, today: date) -> Report:
             ),
             Heading("How to use it"),
             Paragraph(
-                "When the passphrase is forgotten, choose “Forgotten passphrase” where it is asked for (or run "
+                "When the passphrase is forgotten, choose “Use the recovery key” where it is asked for (or run "
                 "“suffdesk reset-passphrase”), type the key, and choose a new passphrase. Spaces, hyphens and small "
                 "letters do not matter, and the letter O is read as zero. The key works once: make another afterwards."
             ),
@@ -53,15 +53,25 @@ def recovery_report(store: Store, key: str, today: date) -> Report:
     )
 
 
+def save_recovery_key(store: Store, key: str, out: Path, today: date | None = None) -> None:
+    """Write a key that was made as a PDF. Raises UserError where that cannot be done; the key stays as it is."""
+    _refuse_place(out)
+    write_pdf(recovery_report(store, key, today or date.today()), out)
+
+
 def write_recovery_key(store: Store, out: Path, today: date | None = None) -> None:
     """Make a recovery key and write it as a PDF; an earlier key no longer works.
 
     Raises UserError where the PDF cannot be written (then another key has to be made), or as ``make_recovery_key``.
     """
+    _refuse_place(out)
+    save_recovery_key(store, make_recovery_key(store), out, today)
+
+
+def _refuse_place(out: Path) -> None:
     if out.suffix.lower() != ".pdf":
         raise UserError(f"{out.name} is not a PDF; give a name that ends in .pdf")
     if out.exists():
         raise UserError(f"{out.name} is there already; choose another name")
     if not out.parent.is_dir():
         raise UserError(f"There is no folder {out.parent}; make it first, or choose another")
-    write_pdf(recovery_report(store, make_recovery_key(store), today or date.today()), out)

@@ -1,5 +1,6 @@
 """Make, open and describe a store."""
 
+import getpass
 from datetime import date
 from pathlib import Path
 
@@ -9,12 +10,12 @@ from suffdesk.domain.authorities import authority as authority_of
 from suffdesk.domain.authorities import find_authority
 from suffdesk.figures.cohort import covered_until, year_ends_covered
 from suffdesk.store import opening
-from suffdesk.store.backup import backup_on_closing
+from suffdesk.store.backup import backup_on_closing, changed_since_backup
 from suffdesk.store.opening import Store
 
 __all__ = [
-    "as_at_choices", "authority_name", "close_store", "default_as_at", "is_demo", "new_store", "open_store",
-    "set_authority",
+    "as_at_choices", "authority_name", "backup_is_due", "close_store", "default_as_at", "is_demo", "login_name",
+    "new_store", "open_store", "set_authority",
 ]  # fmt: skip
 
 
@@ -51,6 +52,19 @@ def close_store(store: Store) -> Path | None:
         return None if is_demo(store) else backup_on_closing(store)
     finally:
         store.close()
+
+
+def backup_is_due(store: Store) -> bool:
+    """Whether ``close_store`` would make a backup."""
+    return not store.read_only and not is_demo(store) and changed_since_backup(store)
+
+
+def login_name() -> str:
+    """The name under which the user is logged in: a suggestion for whose changes are recorded."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no such user, or no way to ask
+        return "Somebody"
 
 
 def set_authority(store: Store, text: str) -> str:

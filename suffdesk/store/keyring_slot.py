@@ -22,6 +22,14 @@ def _backend() -> Any:
     return keyring
 
 
+def available() -> bool:
+    """Whether the system has a keyring that could keep anything."""
+    try:
+        return float(_backend().get_keyring().priority) >= 1
+    except Exception:
+        return False
+
+
 def remember(store: Path, raw_key: bytes) -> bool:
     """Keep the key of a store; whether the keyring took it."""
     try:

@@ -3,20 +3,24 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.dates import add_months, show_date
 from suffdesk.core.palette import Palette
-from suffdesk.operations import history, stores
+from suffdesk.operations import backups, history, stores
 from suffdesk.ui.actions import BY_NAME, build_actions, enable, set_icons, with_keys
 from suffdesk.ui.as_at import in_words
 from suffdesk.ui.help import Help
 from suffdesk.ui.icons import icon
+from suffdesk.ui.idle import IdleLock
+from suffdesk.ui.keeping import Keeping
+from suffdesk.ui.lock_page import LockPage
 from suffdesk.ui.look import Look
 from suffdesk.ui.menus import build_menus
+from suffdesk.ui.opening import Opening
 from suffdesk.ui.progress_line import ProgressLine
 from suffdesk.ui.screen import Screen
 from suffdesk.ui.session import Session
@@ -28,6 +32,7 @@ from suffdesk.ui.tasks import TaskRunner
 from suffdesk.ui.theme import Theme
 from suffdesk.ui.topbar import TopBar
 from suffdesk.ui.widgets.banner import Banner
+from suffdesk.ui.widgets.unlock_form import UnlockForm
 from suffdesk.ui.work import Work
 
 
@@ -49,16 +54,26 @@ def _data(_settings: Settings) -> Screen:
     return DataScreen()
 
 
+def _history(_settings: Settings) -> Screen:
+    from suffdesk.ui.screens.history import HistoryScreen
+
+    return HistoryScreen()
+
+
 _SCREENS: dict[str, Callable[[Settings], Screen]] = {
     "placements": _placements,
     "publications": _publications,
     "data": _data,
+    "history": _history,
 }
 """Made when they are first shown, so that the window is there at once."""
 
 
 class MainWindow(QMainWindow):
     """One window over one store; the start page where none is open."""
+
+    about_to_lock = Signal()
+    """The store is closed next: whoever holds something typed and not stored should keep it as a draft now."""
 
     def __init__(self, theme: Theme, settings: Settings) -> None:
         super().__init__()
@@ -68,10 +83,18 @@ class MainWindow(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._current = "placements"
         self.look, self.stores, self.work = Look(theme, settings), Stores(self), Work(self)
-        self.help = Help(self)
+        self.help, self.opening, self.keeping, self.idle = Help(self), Opening(self), Keeping(self), IdleLock(self)
         self.actions_by_name = build_actions(
             self,
-            {"window": self, "stores": self.stores, "work": self.work, "look": self.look, "help": self.help},
+            {
+                "window": self,
+                "stores": self.stores,
+                "work": self.work,
+                "look": self.look,
+                "help": self.help,
+                "keeping": self.keeping,
+                "idle": self.idle,
+            },
         )
         self._lay_out()
         self.setAcceptDrops(True)
@@ -115,6 +138,8 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage()
         self.stores.serve(self.start_page)
         self.pages.addWidget(self.start_page)
+        self.lock_page = LockPage()
+        self.pages.addWidget(self.lock_page)
         column.addWidget(self.pages, 1)
         self.progress_line = ProgressLine(self.tasks)
         column.addWidget(self.progress_line)
@@ -131,10 +156,11 @@ class MainWindow(QMainWindow):
         for part in (self.sidebar, self.top_bar):
             part.setVisible(open_now)
         self._banner_place.hide()
+        self.top_bar.search.clear()
+        self.lock_page.clear()
         if session is None:
             self.setWindowTitle("SuffDesk")
-            self.start_page.show_recent(self.settings.recent())
-            self.pages.setCurrentWidget(self.start_page)
+            self.show_start()
             self.state_changed()
             return
         self.setWindowTitle(f"SuffDesk – {session.store.path.name}")
@@ -142,13 +168,25 @@ class MainWindow(QMainWindow):
             self.banner.say(f"The demo: an invented borough at {show_date(session.as_at)}. No child in it is real.")
             self._banner_place.show()
         elif session.store.read_only:
-            self.banner.say("Open for reading only: nothing can be imported or changed here.")
+            self.banner.say(_why_reading_only(session))
             self._banner_place.show()
-        self.top_bar.search.clear()
         self._offer_dates()
         self.state_changed()
         self.go(self._current)
         self._screens[self._current].setFocus()  # else the sidebar takes it, as the first in line
+
+    def show_start(self) -> None:
+        """The start page, in place of the page of a locked store."""
+        self.lock_page.clear()
+        self.start_page.show_recent(self.settings.recent())
+        self.pages.setCurrentWidget(self.start_page)
+
+    def show_locked(self, name: str, why: str, form: UnlockForm) -> None:
+        """The page that asks for the passphrase of the store that was just closed."""
+        self.setWindowTitle(f"SuffDesk – {name} (locked)")
+        self.lock_page.ask(name, why, form)
+        self.pages.setCurrentWidget(self.lock_page)
+        form.setFocus()
 
     def state_changed(self) -> None:
         """Read again what the actions, the sidebar and the tooltips say about the store."""
@@ -223,6 +261,18 @@ class MainWindow(QMainWindow):
     def go_data(self) -> None:
         self.go("data")
 
+    def go_history(self) -> None:
+        self.go("history")
+
+    def show_history(self, entity: str, row_id: str) -> None:
+        """The trail of one record, on the history screen."""
+        from suffdesk.ui.screens.history import HistoryScreen
+
+        self.go("history")
+        screen = self._screens.get("history")
+        if isinstance(screen, HistoryScreen):
+            screen.show_record(entity, row_id)
+
     def do(self, name: str) -> None:
         """Run an action by its name, if it can be done now."""
         if name in BY_NAME:
@@ -289,11 +339,12 @@ class MainWindow(QMainWindow):
 
     def _theme_changed(self, palette: Palette) -> None:
         set_icons(self.actions_by_name, self._icon)
-        for part in (self.sidebar, self.top_bar, self.start_page):
+        for part in (self.sidebar, self.top_bar, self.start_page, self.lock_page):
             part.set_theme(palette)
         for screen in self._screens.values():
             screen.set_theme(palette)
         self.look.show_in(self.actions_by_name)
+        self.idle.show_in(self.actions_by_name)
 
     def _icon(self, name: str) -> QIcon:
         palette = self.theme.palette
@@ -313,15 +364,29 @@ class MainWindow(QMainWindow):
             return
         self.settings.set_state("window", self.saveGeometry())
         self.settings.save()
-        self.tasks.close()
         self.stores.close()
+        self.tasks.close()
         event.accept()
+
+
+def _why_reading_only(session: Session) -> str:
+    store = session.store
+    if backups.is_backup(store.path):
+        return "A backup, open for reading only: nothing can be imported or changed here."
+    because = f" ({store.why_read_only})" if store.why_read_only else ""
+    return f"Open for reading only{because}: nothing can be imported or changed here."
 
 
 def _status(session: Session) -> str:
     name = session.authority_name or session.store.path.stem
-    return " · ".join((
+    words = [
         f"{name} demo" if session.demo and "demo" not in name.lower() else name,
         "reading only" if session.store.read_only else "saved",
         "encrypted" if session.store.encrypted else "not encrypted",
-    ))  # fmt: skip
+    ]
+    made = None if session.store.read_only or session.demo else backups.latest_made(session.store.path)
+    if made is not None:
+        words.append(
+            f"backed up {made:%H:%M}" if made.date() == date.today() else f"backed up {show_date(made.date())}"
+        )
+    return " · ".join(words)

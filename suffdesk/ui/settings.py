@@ -13,6 +13,8 @@ Scheme = Literal["system", "light", "dark"]
 RECENT_KEPT = 10
 TEXT_SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
 """Per cent of the usual size."""
+IDLE_MINUTES = (0, 5, 10, 15, 30)
+"""After how long an encrypted store is locked; 0 for never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,31 @@ class Settings:
     @who.setter
     def who(self, name: str) -> None:
         self._file.setValue("who", name)
+
+    @property
+    def idle_minutes(self) -> int:
+        """One of :data:`IDLE_MINUTES`."""
+        found = self._text("lock/idle_minutes", "10")
+        return int(found) if found.isdigit() and int(found) in IDLE_MINUTES else 10
+
+    @idle_minutes.setter
+    def idle_minutes(self, minutes: int) -> None:
+        self._file.setValue("lock/idle_minutes", minutes)
+
+    def remembers(self, path: Path) -> bool:
+        """Whether the system's keyring was asked to keep the key of a store. The key itself is not here."""
+        return str(path) in self._remembered()
+
+    def set_remembers(self, path: Path, kept: bool) -> None:
+        """Note that it was asked to, or no longer is."""
+        others = [name for name in self._remembered() if name != str(path)]
+        self._file.setValue("lock/remembered", json.dumps([*others, str(path)] if kept else others))
+
+    def _remembered(self) -> list[str]:
+        try:
+            return [str(name) for name in json.loads(self._text("lock/remembered", "[]"))]
+        except (ValueError, TypeError):
+            return []
 
     def folder(self, purpose: str) -> str:
         """The folder last used for a purpose (``import``, ``publish``); empty for none."""

@@ -25,6 +25,7 @@ PLACES = (
     Place("placements", "Placements", "placements", "CHILDREN"),
     Place("publications", "Publications", "publications", "OUT AND IN"),
     Place("data", "Data", "data", "OUT AND IN"),
+    Place("history", "History", "history", "RECORDS"),
 )
 
 

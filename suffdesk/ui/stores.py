@@ -1,21 +1,21 @@
 """Opening, making, locking and closing stores from the window."""
 
-import getpass
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QEventLoop, QStandardPaths, Qt, QTimer
+from PySide6.QtWidgets import QFileDialog
 
 from suffdesk.core.errors import UserError
 from suffdesk.core.paths import resource
-from suffdesk.operations import stores
+from suffdesk.operations import backups, stores
 from suffdesk.store.lock import StoreLocked
-from suffdesk.store.opening import SUFFIX, PassphraseNeeded, Store
+from suffdesk.store.opening import SUFFIX, DamagedStore, PassphraseNeeded, Store, WrongPassphrase
 from suffdesk.ui.dialogs.message import ask, tell
 from suffdesk.ui.faults import show_fault
+from suffdesk.ui.opening import close_dialogs
 from suffdesk.ui.session import Session
 from suffdesk.ui.start_page import StartPage
 
@@ -61,17 +61,14 @@ class Stores:
         if self._window.session and self._window.session.store.path == path:
             return
         known = who or self._window.settings.who
+        opening, key = self._window.opening, self._window.opening.recalled(path)
+        name = known or stores.login_name()
         try:
-            store = self._opened(path, None, known or _login_name(), read_only)
-        except PassphraseNeeded:
-            self._ask(path, passphrase=True, read_only=read_only)
-        except StoreLocked as error:
-            ask(
-                self._window,
-                f"{error}, or open it for reading only.",
-                "Open for reading only",
-                lambda: self.open_path(path, read_only=True, who=who),
-            )
+            store = opening.opened(path, None, name, read_only, key)
+        except (PassphraseNeeded, WrongPassphrase):
+            opening.ask(path, passphrase=True, read_only=read_only)
+        except (StoreLocked, DamagedStore) as error:
+            opening.refused(path, error, None, name, key)
         except UserError as error:
             tell(self._window, str(error))
             self._show_recent()
@@ -80,41 +77,22 @@ class Stores:
                 self.take(store)
             else:
                 store.close()
-                self._ask(path, passphrase=False, read_only=False)
+                opening.ask(path, passphrase=False, read_only=False)
 
-    def _opened(self, path: Path, passphrase: str | None, who: str, read_only: bool) -> Store:
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
-            return stores.open_store(path, passphrase=passphrase, who=who, read_only=read_only)
-        finally:
-            QApplication.restoreOverrideCursor()
-
-    def _ask(self, path: Path, *, passphrase: bool, read_only: bool) -> None:
-        from suffdesk.ui.dialogs.unlock import UnlockDialog
-
-        dialog = UnlockDialog(
-            self._window,
-            path,
-            lambda words, who, reading: self._opened(path, words, who, reading),
-            passphrase=passphrase,
-            who=self._window.settings.who or _login_name(),
-            read_only=read_only,
-        )
-        dialog.opened.connect(self._opened_under)
-        dialog.open()
-
-    def _opened_under(self, store: Store, who: str) -> None:
+    def take_under(self, store: Store, who: str, as_at: date | None = None) -> None:
+        """Show a store that was opened under a name, which is remembered."""
         self._window.settings.who = who
-        self.take(store)
+        self.take(store, as_at)
 
-    def take(self, store: Store) -> None:
+    def take(self, store: Store, as_at: date | None = None) -> None:
         """Show a store that has just been opened, and close the one that was."""
         self.close()
         settings = self._window.settings
-        settings.opened(store.path, datetime.now(UTC).isoformat(timespec="seconds"))
-        settings.set_folder("stores", store.path.parent)
-        as_at, whose = stores.default_as_at(store), stores.authority_name(store)
-        self._window.set_session(Session(store, as_at, whose, stores.is_demo(store), self._window.tasks))
+        if not backups.is_backup(store.path):
+            settings.opened(store.path, datetime.now(UTC).isoformat(timespec="seconds"))
+            settings.set_folder("stores", store.path.parent)
+        day, whose = as_at or stores.default_as_at(store), stores.authority_name(store)
+        self._window.set_session(Session(store, day, whose, stores.is_demo(store), self._window.tasks))
 
     # Making
 
@@ -130,14 +108,14 @@ class Stores:
             lambda path, passphrase, authority, who: stores.new_store(
                 path, passphrase=passphrase, authority=authority, who=who
             ),
-            who=settings.who or _login_name(),
+            who=settings.who or stores.login_name(),
             folder=settings.folder("stores"),
         )
         dialog.made.connect(self._made_under)
         dialog.open()
 
     def _made_under(self, store: Store, who: str) -> None:
-        self._opened_under(store, who)
+        self.take_under(store, who)
         self._window.go("data")
 
     def demo_is_there(self) -> bool:
@@ -167,22 +145,61 @@ class Stores:
     # Closing
 
     def close(self) -> None:
-        """Close the store and show the start page."""
+        """Close the store and show the start page, after a backup where it has changed since the latest."""
         session = self._window.session
         if session is None or not self._window.work.may_stop():
             return
         self._window.set_session(None)
-        self._window.tasks.release_store()
+        tasks = self._window.tasks
+        tasks.cancel_quiet()
+        failures: list[Exception] = []
+        if stores.backup_is_due(session.store):
+            loop = QEventLoop()
+
+            def failed(error: Exception) -> None:
+                failures.append(error)
+                loop.quit()
+
+            tasks.run(
+                f"Backing up {session.store.path.stem}", lambda second, _: stores.close_store(second),
+                done=lambda _: loop.quit(), failed=failed, store=session.store,
+            )  # fmt: skip
+            # the window goes on painting, and nothing can be pressed until the store is closed
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        tasks.release_store()
         session.store.close()
+        for error in failures:
+            show_fault(self._window, error)
 
     def lock(self) -> None:
-        """Close the store, and ask for its passphrase again."""
-        session = self._window.session
-        if session is None or not self._window.work.may_stop():
+        """Close the store until its passphrase is typed again; a running task is stopped first, if that is wanted."""
+        task = self._window.tasks.current
+        if task is None:
+            self.lock_now("It was closed, and nothing of it is kept in the window.")
             return
-        path, read_only = session.store.path, session.store.read_only
+        ask(self._window, f"“{task.label}” is still going on. Stop it, and lock?", "Stop and lock", self._stop_and_lock)
+
+    def _stop_and_lock(self) -> None:
+        tasks = self._window.tasks
+        if tasks.current:
+            tasks.current.cancel()
+            tasks.ended.connect(self._lock_after, Qt.ConnectionType.SingleShotConnection)
+        else:
+            self.lock()
+
+    def _lock_after(self) -> None:
+        QTimer.singleShot(0, self._window, self.lock)  # after the task has told how it ended
+
+    def lock_now(self, why: str) -> None:
+        """Close the store and every dialog, and show the page that asks for its passphrase."""
+        session = self._window.session
+        if session is None or not session.store.encrypted or not self._window.work.may_stop():
+            return
+        path, read_only, as_at = session.store.path, session.store.read_only, session.as_at
+        self._window.about_to_lock.emit()
+        close_dialogs(self._window)
         self.close()
-        self._ask(path, passphrase=True, read_only=read_only)
+        self._window.opening.ask_again(path, why, read_only=read_only, as_at=as_at)
 
     # Recent ones, and what is dropped
 
@@ -216,10 +233,3 @@ class Stores:
             self._window.work.import_paths(paths)
         elif paths:
             self._window.tell("Open a store first, then drop the return onto it.")
-
-
-def _login_name() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no such user, or no way to ask
-        return "Somebody"

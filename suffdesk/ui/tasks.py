@@ -107,12 +107,12 @@ class TaskRunner(QObject):
         self._worker.ended.connect(self._finish)
 
     def run(self, label: str, work: Callable[[Store, Progress], _Result], *, done: Callable[[_Result], None],
-            failed: Callable[[Exception], None], store: Store) -> Task:  # fmt: skip
+            failed: Callable[[Exception], None], store: Store, quiet: bool = False) -> Task:  # fmt: skip
         """Run ``work(store, progress)`` on the worker, with the worker's own connection to ``store``.
 
         ``done(result)`` or ``failed(error)`` is called on the GUI thread; Cancelled comes to ``failed``.
         """
-        return self._hand(Task(label, work, store, done, failed))
+        return self._hand(Task(label, work, store, done, failed, quiet))
 
     def run_without_store(self, label: str, work: Callable[[None, Progress], _Result], *,
                           done: Callable[[_Result], None], failed: Callable[[Exception], None],
@@ -156,6 +156,12 @@ class TaskRunner(QObject):
             task.done(result)
         else:
             task.failed(error)
+
+    def cancel_quiet(self) -> None:
+        """Cut short what nobody waits for."""
+        for task in self._tasks:
+            if task.quiet:
+                task.cancel()
 
     def release_store(self) -> None:
         """Close the worker's connection, before the store is closed; waits for what runs."""

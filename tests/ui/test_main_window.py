@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from suffdesk.core.changes import Changes
 from suffdesk.operations import history
 from suffdesk.operations.stores import new_store, open_store
+from suffdesk.ui.dialogs.in_use import InUseDialog
 from suffdesk.ui.dialogs.unlock import UnlockDialog
 from suffdesk.ui.main_window import MainWindow
 from suffdesk.ui.settings import Settings
@@ -131,9 +132,10 @@ def test_nothing_is_closed_under_a_running_task(qtbot: QtBot, window: MainWindow
 def test_a_locked_store_is_offered_for_reading(window: MainWindow, plain_store: Path) -> None:
     with open_store(plain_store, who="Grace"):
         window.stores.open_path(plain_store)
-        box = message(window)
-        assert "Grace" in box.text()
-        next(press for press in box.buttons() if press.text() == "Open for reading only").click()
+        dialog = next(found for found in window.findChildren(InUseDialog) if found.isVisible())
+        assert "Grace" in dialog.about.text()
+        assert not dialog.open_anyway.isVisible()
+        dialog.open_reading.click()
         assert window.session
         assert window.session.store.read_only
         assert "reading only" in window.sidebar.status
@@ -147,14 +149,15 @@ def test_an_encrypted_store_asks_and_locks(qtbot: QtBot, window: MainWindow, tmp
     new_store(path, passphrase="otters under the bridge", who="Ada").close()
     window.stores.open_path(path)
     dialog = window.findChild(UnlockDialog)
-    assert dialog.passphrase
-    dialog.passphrase.setText("otters under the bridge")
-    dialog.press.click()
+    assert dialog.unlock.passphrase
+    dialog.unlock.passphrase.setText("otters under the bridge")
+    dialog.unlock.press.click()
     assert window.session
     assert window.session.store.encrypted
     window.actions_by_name["lock"].trigger()
     assert window.session is None
-    assert [dialog for dialog in window.findChildren(UnlockDialog) if dialog.isVisible()]
+    assert window.lock_page.isVisible()
+    assert window.lock_page.form
 
 
 def test_a_missing_store_is_said_and_can_be_taken_off_the_list(window: MainWindow, tmp_path: Path) -> None:

@@ -43,6 +43,14 @@ def nice_scale(spec: ChartSpec, wanted: int = 5) -> tuple[float, float, float]:
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step
 
 
+def axis_note(spec: ChartSpec) -> str:
+    """Where the scale of a line does not start at nought, a sentence that says so; else empty."""
+    low, _high, _step = nice_scale(spec)
+    if spec.kind != "line" or low <= 0:
+        return ""
+    return f"The axis starts at {value_shower(spec, 0 if low.is_integer() else None)(low)}."
+
+
 def _nice_step(rough: float) -> float:
     power = 10.0 ** math.floor(math.log10(rough))
     return next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * (1 - 1e-9))

@@ -1,8 +1,8 @@
 """Opening, making and closing a store: what may go wrong there, in words."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -13,7 +13,7 @@ from suffdesk.store import keys
 from suffdesk.store.backup import backup_before
 from suffdesk.store.change import Change
 from suffdesk.store.engine import APPLICATION_ID, DatabaseError, OperationalError, connect, is_plain
-from suffdesk.store.lock import StoreLock
+from suffdesk.store.lock import StoreLock, lock_path
 from suffdesk.store.schema import MIGRATIONS, RELEASES
 
 SUFFIX = ".suffdesk"
@@ -173,10 +173,18 @@ def _check_passphrase(passphrase: str) -> None:
         raise UserError("The passphrase is too short: type at least eight characters")
 
 
-def create_store(path: Path, *, passphrase: str | None, who: str = "Somebody") -> Store:
-    """Make a new store, encrypted unless ``passphrase`` is None, and open it.
+def files_of(path: Path) -> tuple[Path, ...]:
+    """The store, and what SQLite and the lock keep beside it; backups are another matter."""
+    return (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm")), lock_path(path))
 
-    Raises UserError where there is a file already, the folder cannot be written to, or the passphrase is weak.
+
+def create_store(
+    path: Path, *, passphrase: str | None, who: str = "Somebody", facts: Mapping[str, str] | None = None
+) -> Store:
+    """Make a new store, encrypted unless ``passphrase`` is None, and open it; ``facts`` go into its meta.
+
+    Raises UserError where there is a file already, the folder cannot be written to, the disk is full or the
+    passphrase is weak. A store that could not be made whole leaves no file.
     """
     if path.exists():
         raise UserError(f"{path.name} is there already; choose another name, or open it")
@@ -186,21 +194,57 @@ def create_store(path: Path, *, passphrase: str | None, who: str = "Somebody") -
     if passphrase is not None:
         _check_passphrase(passphrase)
         raw_key = keys.raw_key(passphrase, keys.new_salt())
-    lock = StoreLock(path, who)
+    lock = _lock(path, who)
+    store: Store | None = None
     try:
         store = Store(_Shared(path, raw_key, who, lock), owner=True, read_only=False)
+        store.db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}").fetchall()
+        _migrate(store)
+        for name, value in (facts or {}).items():
+            store.set_meta(name, value)
     except BaseException as error:
-        lock.release()
+        if store is not None:
+            store.db.conn.close()
+        _give_up(path, lock)
         if isinstance(error, OperationalError):
             raise _in_words(error, path) from error
         raise
-    try:
-        store.db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}").fetchall()
-        MIGRATIONS.apply(store.db)
-    except BaseException:
-        store.close()
-        raise
     return store
+
+
+def _lock(path: Path, who: str) -> StoreLock:
+    """The lock of a store. Raises UserError, where the disk has no room for what is written into it too."""
+    fresh = not lock_path(path).exists()
+    try:
+        return StoreLock(path, who)
+    except OSError as error:
+        if fresh:
+            _remove(lock_path(path))
+        raise UserError(
+            f"{path.name} cannot be opened for changing: {error.strerror} in {path.parent}; free some room there, or "
+            "choose another folder"
+        ) from error
+
+
+def _give_up(path: Path, lock: StoreLock) -> None:
+    """Take away a store that was not made whole, whatever the disk says to that."""
+    for file in files_of(path):
+        if file != lock_path(path):
+            _remove(file)
+    with suppress(OSError):
+        lock.release()
+    _remove(lock_path(path))
+
+
+def _remove(file: Path) -> None:
+    with suppress(OSError):
+        file.unlink(missing_ok=True)
+
+
+def _migrate(store: Store) -> None:
+    """Every step that the store lacks; ``user_version`` says how many it has had."""
+    MIGRATIONS.apply(store.db)
+    store.db.conn.execute(f"PRAGMA user_version = {len(MIGRATIONS.applied(store.db))}").fetchall()
 
 
 def open_store(path: Path, *, passphrase: str | None = None, who: str = "Somebody", read_only: bool = False) -> Store:
@@ -222,7 +266,7 @@ def open_store(path: Path, *, passphrase: str | None = None, who: str = "Somebod
     except OSError as error:
         raise UserError(f"{path.name} cannot be read: {error.strerror}") from error
     _unlock_or_refuse(path, raw_key)
-    lock = None if read_only else StoreLock(path, who)
+    lock = None if read_only else _lock(path, who)
     try:
         store = Store(_Shared(path, raw_key, who, lock), owner=True, read_only=read_only)
         try:
@@ -255,9 +299,10 @@ def _unlock_or_refuse(path: Path, raw_key: bytes | None) -> None:
             raise UserError(f"{path.name} is a database of another program, not a SuffDesk store")
         applied = {migration.name for migration in MIGRATIONS.applied(probe)}
         unknown = applied - {migration.name for migration in MIGRATIONS._migrations}
-        if unknown:
+        steps = int(probe.conn.execute("PRAGMA user_version").fetchall()[0][0])
+        if unknown or steps > len(MIGRATIONS._migrations):
             wanted = (
-                RELEASES.get(max(unknown))
+                RELEASES.get(max(unknown, default=""))
                 or probe.conn.execute("SELECT value FROM meta WHERE name = 'release'").fetchall()
             )
             release = wanted if isinstance(wanted, str) else (wanted[0][0] if wanted else "a newer release")
@@ -274,4 +319,4 @@ def _bring_up_to_date(store: Store) -> None:
     if store.read_only:
         raise UserError(f"{store.path.name} is of an older release; open it once for changing to bring it up to date")
     backup_before(store.db, store.path, store.raw_key, "update")
-    MIGRATIONS.apply(store.db)
+    _migrate(store)

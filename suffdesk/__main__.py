@@ -1,5 +1,6 @@
 """Decides between the window and the command line, before anything heavy is imported."""
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,10 +16,24 @@ def wants_window(arguments: Sequence[str]) -> bool:
     return first.endswith(".suffdesk") or Path(first).is_file()
 
 
+def has_display() -> bool:
+    """Whether a window can be shown: Qt ends the program where it finds no display on Linux."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; returns the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if wants_window(arguments):
+        if not has_display():
+            print(
+                "suffdesk: There is no display to open the window on; “suffdesk --help” lists the commands that need "
+                "none",
+                file=sys.stderr,
+            )
+            return 2
         from suffdesk.app import run
 
         return run(Path(arguments[0]) if arguments else None)

@@ -57,8 +57,10 @@ def _read_passphrase(file: Path | None, *, twice: bool = False) -> str | None:
     if file is not None:
         try:
             lines = file.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise UserError(f"The passphrase file {file} cannot be read: {error}") from error
+        except OSError as error:
+            raise UserError(f"The passphrase file {file} cannot be read: {error.strerror}") from error
+        except UnicodeDecodeError:
+            raise UserError(f"The passphrase file {file} is not a text file (UTF-8)") from None
         if not lines or not lines[0]:
             raise UserError(f"The passphrase file {file} is empty; its first line must be the passphrase")
         return lines[0]
@@ -68,13 +70,10 @@ def _read_passphrase(file: Path | None, *, twice: bool = False) -> str | None:
 
 
 def _open(path: Path, passphrase_file: Path | None, who: str = "Command line", *, read_only: bool = False) -> Any:
-    from suffdesk.operations.stores import open_store
-    from suffdesk.store.engine import is_plain
+    from suffdesk.operations.stores import is_encrypted, open_store
 
-    needed = path.is_file() and not is_plain(path)
-    return open_store(
-        path, passphrase=_read_passphrase(passphrase_file) if needed else None, who=who, read_only=read_only
-    )
+    passphrase = _read_passphrase(passphrase_file) if is_encrypted(path) else None
+    return open_store(path, passphrase=passphrase, who=who, read_only=read_only)
 
 
 def _print_json(document: object) -> None:
@@ -118,11 +117,13 @@ KINDS = ("ssda903", "population")
 @click.argument("kind_and_paths", metavar="[KIND] PATH...", nargs=-1, required=True)
 @_store
 @click.option("--authority", help="Whose rows to take from files of several authorities; kept as the store's own.")
-@click.option("--year", type=int, help="Collection year (of the 31 March), where the files do not tell it.")
+@click.option(
+    "--year", type=click.IntRange(1990, 2100), help="Collection year (of the 31 March), where the files do not tell it."
+)
 @click.option("--strict", is_flag=True, help="Refuse the whole import where any row cannot be stored.")
 @click.option("--remove-no-longer-returned", is_flag=True, help="Remove rows that a complete return no longer holds.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and store nothing.")
-@click.option("--problems", "problems_file", type=_PATH, help="Save the problems as a workbook.")
+@click.option("--problems", "problems_file", type=_PATH, help="Save the problems as a workbook (.xlsx).")
 @_json
 @_passphrase
 @_who
@@ -135,6 +136,9 @@ def import_(
     listed; with --strict nothing is stored then.
     """
     kind, paths = _kind_and_paths(kind_and_paths)
+    problems_file: Path | None = options["problems_file"]
+    if problems_file is not None and problems_file.suffix.lower() != ".xlsx":
+        raise UserError(f"Problems are saved as a workbook: give {problems_file.name} the ending .xlsx")
     with _open(store_path, passphrase_file, who, read_only=bool(options["dry_run"])) as store:
         if kind == "population":
             _import_population(store, paths, options)
@@ -143,15 +147,35 @@ def import_(
 
 
 def _kind_and_paths(words: Sequence[str]) -> tuple[str, list[Path]]:
-    if words[0].lower() in KINDS and not (len(words) == 1 and Path(words[0]).exists()):
+    if words[0].lower() in KINDS and not (len(words) == 1 and _exists(Path(words[0]))):
         kind, paths = words[0].lower(), [Path(word) for word in words[1:]]
         if not paths:
             raise UserError(f"Say which files to import: suffdesk import {kind} PATH... --store STORE")
+        _check_that_they_exist(paths)
         return kind, paths
+    if not _exists(Path(words[0])) and Path(words[0]).name == words[0] and "." not in words[0]:
+        raise UserError(f"There is no kind of import “{words[0]}”; there are: {', '.join(KINDS)}")
     from suffdesk.operations.import_population import looks_like_population
 
     paths = [Path(word) for word in words]
+    _check_that_they_exist(paths)
     return ("population" if len(paths) == 1 and looks_like_population(paths[0]) else "ssda903"), paths
+
+
+def _check_that_they_exist(paths: Sequence[Path]) -> None:
+    """Raise UserError for the first that does not: a part of a return must not be taken for the whole."""
+    for path in paths:
+        if not _exists(path):
+            raise UserError(f"There is no file or folder {path}; check its name")
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except PermissionError:
+        return True  # reading it will say what is wrong
+    except OSError:
+        return False  # a name that no file can have
 
 
 def _import_population(store: Any, paths: Sequence[Path], options: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from suffdesk import cli
+from suffdesk.analysis.indicators import CATALOGUE
 
 DATA = Path(__file__).parent / "data"
 PROMISED = {"code", "breakdown", "value", "numerator", "denominator", "unit", "definition", "variant"}
@@ -104,12 +105,11 @@ def test_indicators_have_the_promised_shape(filled: Path, run) -> None:
     code, out, _ = run("indicators", "--store", filled, "--as-at", "2025-03-31", "--rows", "--json")
     document = json.loads(out)
     assert code == 0
+    assert set(document) == {"as_at", "authority", "indicators"}
     assert (document["as_at"], document["authority"]) == ("2025-03-31", "Birmingham")
     by_code: dict[str, list[dict[str, object]]] = {}
     for element in document["indicators"]:
-        assert {"code", "breakdown", "value", "numerator", "denominator", "unit", "definition", "variant"} <= set(
-            element
-        )
+        assert set(element) == PROMISED | {"rows", "base_rows"}
         assert element["variant"] == "default"
         by_code.setdefault(element["code"], []).append(element)
     (cla,) = by_code["cla"]
@@ -140,8 +140,42 @@ def test_variants_are_given_when_asked_for(filled: Path, run) -> None:
 
 def test_a_date_without_a_return_says_so_and_uasc_has_no_value(filled: Path, run) -> None:
     document = json.loads(run("indicators", "--store", filled, "--as-at", "2020-03-31", "--json", "--code", "uasc")[1])
-    assert document["indicators"][0]["value"] is None
-    assert "2020" in document["note"]
+    (uasc,) = document["indicators"]
+    assert uasc["value"] is None
+    assert set(document) == {"as_at", "authority", "indicators"}
+    assert set(uasc) == PROMISED
+    assert "No return to 31 March 2020 is held" in uasc["definition"]
+
+
+def test_notes_on_a_value_follow_its_definition(filled: Path, run) -> None:
+    words = ("indicators", "--store", filled, "--as-at", "2025-03-31", "--json", "--code", "over_20_miles")
+    (far,) = json.loads(run(*words)[1])["indicators"]
+    assert far["definition"].startswith(CATALOGUE["over_20_miles"].definition + " Not known for ")
+
+
+def test_our_own_grouping_is_given_only_where_it_is_named(filled: Path, run) -> None:
+    words = ("indicators", "--store", filled, "--as-at", "2025-03-31", "--json")
+    codes = {element["code"] for element in json.loads(run(*words)[1])["indicators"]}
+    assert codes == set(CATALOGUE) - {"cla_by_home"}
+    named = json.loads(run(*words, "--code", "cla_by_home")[1])["indicators"]
+    assert {element["code"] for element in named} == {"cla_by_home"}
+
+
+def test_a_variant_that_no_code_named_has_is_refused(filled: Path, run) -> None:
+    words = ("indicators", "--store", filled, "--as-at", "2025-03-31", "--json", "--variant", "each_placement")
+    code, out, err = run(*words, "--code", "cla", "--code", "out_of_area")
+    assert (code, out) == (2, "")
+    assert "cla has default; out_of_area has default and known_only" in one_line(err)
+    code, out, _ = run(*words, "--code", "cla", "--code", "three_placements")
+    assert code == 0
+    assert [element["code"] for element in json.loads(out)["indicators"]] == ["three_placements"]
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2100-12-31"])
+def test_the_first_and_the_last_day_that_can_be_asked_for_have_an_answer(filled: Path, run, day: str) -> None:
+    code, out, err = run("indicators", "--store", filled, "--as-at", day, "--json", "--variant", "all")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["as_at"] == day
 
 
 def test_list_gives_every_record_and_takes_conditions(filled: Path, run) -> None:
@@ -158,16 +192,42 @@ def test_list_gives_every_record_and_takes_conditions(filled: Path, run) -> None
     assert len(homes) == sum(row["place"] == "K2" and row["started"] >= "2024-04-01" for row in episodes)
     words = run("list", "placement", "--store", filled)[1]
     assert "Foster, other carer (U6)" in words
+    assert "\tBirmingham\t" in words
+    assert "E08000025" not in words
+
+
+def test_list_takes_areas_by_name_and_postcodes_in_any_spacing(filled: Path, run) -> None:
+    episodes = json.loads(run("list", "episode", "--store", filled, "--json")[1])
+    home = next(row["home_postcode"] for row in episodes if row["home_postcode"])
+    for where, field, value in (
+        ("placement_authority=birmingham city council", "placement_authority", "E08000025"),
+        ("placement_authority=e08000025", "placement_authority", "E08000025"),
+        (f"home_postcode={home.replace(' ', '').lower()}", "home_postcode", home),
+    ):
+        found = json.loads(run("list", "episode", "--store", filled, "--json", "--where", where)[1])
+        assert found
+        assert found == [row for row in episodes if row[field] == value]
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("list", "carer"), "no record called “carer”"),
-        (("list", "episode", "--where", "colour=red"), "no field “colour”"),
+        (("list", "episode", "--where", "colour=red"), "An episode has no field “colour”"),
+        (("list", "child", "--where", "colour=red"), "A child has no field “colour”"),
+        (("list", "episode", "--where", "home_authority=Birmingam"), "did you mean Birmingham"),
         (("list", "episode", "--where", "place"), "not a condition"),
         (("list", "episode", "--where", "started>yesterday"), "not a date"),
         (("indicators", "--as-at", "31/02/2024"), "not a day of the calendar"),
+        (("indicators", "--as-at", "0001-01-01"), "not in the years 1900 to 2100"),
+        (("export", "board-pack", "--as-at", "9999-12-31", "--out", "."), "not in the years 1900 to 2100"),
+        (("import", SYNTHETIC, "--year", "99999"), "1990<=x<=2100"),
+        (("import", SYNTHETIC, "--year", "-5"), "1990<=x<=2100"),
+        (("import", "ssda903", SYNTHETIC, "nowhere.csv"), "no file or folder nowhere.csv"),
+        (("import", SYNTHETIC, "nowhere"), "no file or folder nowhere"),
+        (("import", SYNTHETIC, "x" * 300), "no file or folder xxx"),
+        (("import", "ofsted", SYNTHETIC), "no kind of import “ofsted”; there are: ssda903, population"),
+        (("import", SYNTHETIC, "--problems", "p.csv"), "give p.csv the ending .xlsx"),
         (("export", "war-pack", "--as-at", "2024-03-31", "--out", "."), "no report “war-pack”"),
         (("export", "board-pack", "--as-at", "2024-03-31", "--out", "pack.doc"), "neither a folder"),
         (("frobnicate",), "No such command"),
@@ -182,6 +242,11 @@ def test_mistakes_are_one_line_and_exit_2(filled: Path, run, words: tuple[str, .
 
 def test_encrypted_store_through_a_passphrase_file(tmp_path: Path, run, monkeypatch: pytest.MonkeyPatch) -> None:
     store, secret, wrong = tmp_path / "a.suffdesk", tmp_path / "secret", tmp_path / "wrong"
+    assert "cannot be read: No such file or directory" in one_line(
+        run("new", store, "--passphrase-file", tmp_path / "none")[2]
+    )
+    secret.write_bytes(b"\xff\xfe\x00")
+    assert "is not a text file" in one_line(run("new", store, "--passphrase-file", secret)[2])
     secret.write_text("correct horse battery\n")
     wrong.write_text("wrong horse battery\n")
     monkeypatch.setattr("sys.stdin", io.StringIO())  # no terminal to ask on

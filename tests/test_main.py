@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from suffdesk import __main__
 from suffdesk.__main__ import wants_window
 
 
@@ -37,6 +38,24 @@ def test_the_command_line_imports_nothing_of_qt() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+@pytest.mark.parametrize("arguments", [[], ["Team.suffdesk"]])
+def test_without_a_display_it_says_so_before_anything_of_qt(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "")
+    monkeypatch.setitem(sys.modules, "suffdesk.app", None)  # importing it fails
+    assert __main__.main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("suffdesk: There is no display")
+    assert err.count("\n") == 1
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert __main__.has_display()
 
 
 def test_pictures_of_an_empty_folder_are_refused_in_a_sentence(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )  # fmt: skip
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""What is typed lies in these years: nobody looked after was born before, and nothing is planned so far ahead."""
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2}|\d{4})\Z")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?\Z")
 _WORDS = re.compile(r"(\d{1,2})\s+([A-Za-z]{3,9})\s+(\d{4})\Z")
@@ -20,20 +22,23 @@ _WORDS = re.compile(r"(\d{1,2})\s+([A-Za-z]{3,9})\s+(\d{4})\Z")
 def parse_date(text: str) -> date:
     """Read ``03/04/2025``, ``3.4.25``, ``3 April 2025`` or ISO.
 
-    Two-digit years are 2000-2069 and 1970-1999. Raises ValueError with a sentence for the user.
+    A year of two digits is 2000-2069 or 1970-1999; one of four is 1900-2100. Raises ValueError with a sentence
+    for the user.
     """
     text = text.strip()
     if match := _ISO.match(text):
         year, month, day = (int(part) for part in match.groups())
     elif match := _DAY_FIRST.match(text):
         day, month, year = (int(part) for part in match.groups())
-        if year < 100:
+        if len(match.group(3)) == 2:  # 0001 is no short way to write 2001
             year += 2000 if year < 70 else 1900
     elif match := _WORDS.match(text):
         day, year = int(match.group(1)), int(match.group(3))
         month = _month_number(match.group(2), text)
     else:
         raise ValueError(f"“{text}” is not a date; type it as 03/04/2025 or 3.4.25")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"“{text}” is not in the years {FIRST_YEAR} to {LAST_YEAR}; type it as 03/04/2025")
     try:
         return date(year, month, day)
     except ValueError:

@@ -35,6 +35,8 @@ class Table:
     notes: tuple[str, ...] = ()
     sheet: str = ""
     """Name of its Excel sheet (at most 31 characters); the title where empty."""
+    total: bool = False
+    """Whether the last row holds the totals of the columns of numbers above it."""
 
 
 @dataclass(frozen=True, slots=True)

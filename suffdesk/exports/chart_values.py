@@ -24,6 +24,9 @@ def value_shower(spec: ChartSpec, places: int | None = None) -> Callable[[float]
     return lambda value: f"{value:,.{places}f}{ending}"
 
 
+_LEAST_SPAN = 1e-9
+
+
 def nice_scale(spec: ChartSpec, wanted: int = 5) -> tuple[float, float, float]:
     """Lowest and highest value of the axis and the step between gridlines, in round numbers.
 
@@ -37,10 +40,20 @@ def nice_scale(spec: ChartSpec, wanted: int = 5) -> tuple[float, float, float]:
     if high == low:
         low, high = min(low, 0.0), max(high, 1.0) if high <= 0 else high
         low = 0.0 if low > 0 else low
+    if high - low < _LEAST_SPAN:
+        high = low + 1.0  # nothing that a person could tell from nought
     step = _nice_step((high - low) / wanted)
     if decimals(spec) == 0:
         step = max(step, 1.0)
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step
+
+
+def axis_note(spec: ChartSpec) -> str:
+    """Where the scale of a line does not start at nought, a sentence that says so; else empty."""
+    low, _high, _step = nice_scale(spec)
+    if spec.kind != "line" or low <= 0:
+        return ""
+    return f"The axis starts at {value_shower(spec, 0 if low.is_integer() else None)(low)}."
 
 
 def _nice_step(rough: float) -> float:

@@ -1,6 +1,7 @@
 """Mid-year estimates of children aged 0-17, in the columns in which the Department publishes them."""
 
 import csv
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,9 +24,11 @@ class Estimate:
 def looks_like_population(path: Path) -> bool:
     """Whether a file's first line has the columns of published estimates."""
     try:
+        if not path.is_file():  # opening a pipe would wait for ever
+            return False
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
             header = {name.strip().lower() for name in next(csv.reader([file.readline(10_000)]), [])}
-    except (OSError, csv.Error):
+    except (OSError, ValueError, csv.Error):
         return False
     return set(COLUMNS) <= header
 
@@ -36,7 +39,10 @@ def read_population(path: Path) -> list[Estimate]:
     Raises UserError where the file cannot be read, is not such a file, or holds none.
     """
     try:
-        if path.stat().st_size > _LARGEST_FILE:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise UserError(f"{path.name} cannot be read: it is not a file; choose a file of population estimates")
+        if status.st_size > _LARGEST_FILE:
             raise UserError(f"{path.name} is too large to be a file of population estimates")
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:

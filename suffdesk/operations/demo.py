@@ -12,7 +12,7 @@ from suffdesk.operations.import_population import import_population
 from suffdesk.operations.publish import publish
 from suffdesk.operations.stores import is_demo, new_store, open_store
 from suffdesk.store.backup import backup_folder
-from suffdesk.store.opening import Store
+from suffdesk.store.opening import Store, files_of
 
 AS_AT = date(2024, 3, 31)
 STORE_NAME = "demo.suffdesk"
@@ -49,9 +49,12 @@ def make_demo_exports(store: Store, folder: Path, progress: Progress = silent) -
 
 
 def _remove_demo(path: Path) -> None:
-    with open_store(path, read_only=True) as store:
+    with open_store(path, who="Demo") as store:  # for changing, so that a demo open elsewhere is left alone
         if not is_demo(store):
             raise UserError(f"{path} is there already and is not a demo store; choose another folder")
-    for leftover in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", ".lock"))):
-        leftover.unlink(missing_ok=True)
+    try:
+        for leftover in files_of(path):
+            leftover.unlink(missing_ok=True)
+    except OSError as error:
+        raise UserError(f"The earlier {path} cannot be made anew: {error.strerror}") from error
     shutil.rmtree(backup_folder(path), ignore_errors=True)

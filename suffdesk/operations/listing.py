@@ -4,12 +4,22 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from suffdesk.core.entities import Entity
+from suffdesk.core.entities import Entity, Field
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Value
+from suffdesk.domain.authorities import area_name, find_authority, upper_tier
+from suffdesk.domain.postcodes import normalise
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.store.opening import Store
 
+_AREAS = frozenset(
+    {
+        *((name, field) for name in ("episode", "placement") for field in ("home_authority", "placement_authority")),
+        ("population", "authority"),
+    }
+)
+"""Entities and their fields that hold an area by its ONS code."""
+_POSTCODES = frozenset({"home_postcode", "placement_postcode", "postcode"})
 _CONDITION = re.compile(r"\s*([a-z_]+)\s*(<=|>=|!=|=|<|>)\s*(.*?)\s*\Z", re.DOTALL)
 
 
@@ -34,10 +44,16 @@ class Listing:
         for row in self.rows:
             lines.append(
                 "\t".join(
-                    str(row["child"]) if field.name == "child_id" else field.show(row[field.name]) for field in fields
+                    str(row["child"]) if field.name == "child_id" else self._shown(field, row[field.name])
+                    for field in fields
                 )
             )
         return lines
+
+    def _shown(self, field: Field, value: Value) -> str:
+        if (self.entity.name, field.name) in _AREAS and value and upper_tier(str(value)):
+            return area_name(str(value))
+        return field.show(value)
 
 
 def entity_named(name: str) -> Entity:
@@ -98,7 +114,7 @@ def _conditions(entity: Entity, where: str | None) -> tuple[list[str], list[obje
             values.append(text)
             continue
         if name not in entity.by_name:
-            raise UserError(f"A {entity.label.lower()} has no field “{name}”; it has: {', '.join(entity.by_name)}")
+            raise UserError(f"{_one(entity)} has no field “{name}”; it has: {', '.join(entity.by_name)}")
         field = entity.by_name[name]
         column = f"{entity.name}.{name}"
         if text == "":
@@ -107,8 +123,23 @@ def _conditions(entity: Entity, where: str | None) -> tuple[list[str], list[obje
             clauses.append(f"{column} IS {'NOT ' if operator == '!=' else ''}NULL")
             continue
         try:
-            values.append(field.kind.to_store(field.parse(text)))
+            values.append(field.kind.to_store(_parsed(entity, field, text)))
         except ValueError as error:
             raise UserError(f"“{part}”: {error}") from None
         clauses.append(f"{column} {operator} ?")
     return clauses, values
+
+
+def _one(entity: Entity) -> str:
+    """``An episode``."""
+    label = entity.label.lower()
+    return f"{'An' if label[0] in 'aeiou' else 'A'} {label}"
+
+
+def _parsed(entity: Entity, field: Field, text: str) -> Value:
+    """The value of a condition: an area also by its name, a postcode in any spacing. Raises ValueError, UserError."""
+    if (entity.name, field.name) in _AREAS:
+        return text.upper() if upper_tier(text.upper()) else find_authority(text).code
+    if field.name in _POSTCODES:
+        return normalise(text) or text.upper()
+    return field.parse(text)

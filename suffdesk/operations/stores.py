@@ -11,22 +11,29 @@ from suffdesk.domain.authorities import find_authority
 from suffdesk.figures.cohort import covered_until, year_ends_covered
 from suffdesk.store import opening
 from suffdesk.store.backup import backup_on_closing, changed_since_backup
+from suffdesk.store.engine import is_plain
 from suffdesk.store.opening import Store
 
 __all__ = [
-    "as_at_choices", "authority_name", "backup_is_due", "close_store", "default_as_at", "is_demo", "login_name",
-    "new_store", "open_store", "set_authority",
+    "as_at_choices", "authority_name", "backup_is_due", "close_store", "default_as_at", "is_demo", "is_encrypted",
+    "login_name", "new_store", "open_store", "set_authority",
 ]  # fmt: skip
 
 
 def new_store(path: Path, *, passphrase: str | None, authority: str | None = None, who: str = "Somebody") -> Store:
     """Make a store and open it. Raises UserError (see ``store.opening.create_store``) and for an unknown authority."""
-    code = find_authority(authority).code if authority else None
-    store = opening.create_store(path, passphrase=passphrase, who=who)
-    store.set_meta("release", __version__)
-    if code:
-        store.set_meta("authority", code)
-    return store
+    facts = {"release": __version__}
+    if authority:
+        facts["authority"] = find_authority(authority).code
+    return opening.create_store(path, passphrase=passphrase, who=who, facts=facts)
+
+
+def is_encrypted(path: Path) -> bool:
+    """Whether opening this file takes a passphrase; not where it cannot be read, which opening it will say."""
+    try:
+        return not is_plain(path)
+    except OSError:
+        return False
 
 
 def open_store(

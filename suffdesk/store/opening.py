@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -16,7 +17,7 @@ from suffdesk.store.check import check_database
 from suffdesk.store.durable import patiently
 from suffdesk.store.engine import APPLICATION_ID, DatabaseError, OperationalError, connect, is_plain
 from suffdesk.store.events import record_event
-from suffdesk.store.lock import ReadOnlyPlace, StoreLock
+from suffdesk.store.lock import ReadOnlyPlace, StoreLock, lock_path
 from suffdesk.store.pages import key_fits
 from suffdesk.store.refusals import DamagedStore, PassphraseNeeded, WrongPassphrase
 from suffdesk.store.schema import MIGRATIONS, RELEASES
@@ -45,10 +46,18 @@ def check_passphrase(passphrase: str) -> None:
         raise UserError("The passphrase is too short: type at least eight characters")
 
 
-def create_store(path: Path, *, passphrase: str | None, who: str = "Somebody") -> Store:
-    """Make a new store, encrypted unless ``passphrase`` is None, and open it.
+def files_of(path: Path) -> tuple[Path, ...]:
+    """The store, and what SQLite and the lock keep beside it; backups are another matter."""
+    return (path, *(path.with_name(path.name + end) for end in (*_LOGS, "-shm")), lock_path(path))
 
-    Raises UserError where there is a file already, the folder cannot be written to, or the passphrase is weak.
+
+def create_store(
+    path: Path, *, passphrase: str | None, who: str = "Somebody", facts: Mapping[str, str] | None = None
+) -> Store:
+    """Make a new store, encrypted unless ``passphrase`` is None, and open it; ``facts`` go into its meta.
+
+    Raises UserError where there is a file already, the folder cannot be written to, the disk is full or the
+    passphrase is weak. A store that could not be made whole leaves no file.
     """
     if path.exists():
         raise UserError(f"{path.name} is there already; choose another name, or open it")
@@ -62,20 +71,42 @@ def create_store(path: Path, *, passphrase: str | None, who: str = "Somebody") -
         lock = StoreLock(path, who)
     except ReadOnlyPlace as error:
         raise UserError(f"{path.name} cannot be made: {error}; choose another folder") from error
+    except OSError as error:
+        _remove(lock_path(path))
+        raise UserError(
+            f"{path.name} cannot be made: {error.strerror} in {path.parent}; free some room there, or choose "
+            "another folder"
+        ) from error
+    store: Store | None = None
     try:
         store = Store(Shared(path, raw_key, who, lock, wal=not is_network(path)), owner=True, read_only=False)
+        store.db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}").fetchall()
+        _migrate(store)
+        for name, value in (facts or {}).items():
+            store.set_meta(name, value)
     except BaseException as error:
-        lock.release_as_found()
+        if store is not None:
+            store.db.conn.close()
+        _give_up(path, lock)
         if isinstance(error, OperationalError):
             raise_in_words(error, path)
         raise
-    try:
-        store.db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}").fetchall()
-        _migrate(store)
-    except BaseException:
-        store.close()
-        raise
     return store
+
+
+def _give_up(path: Path, lock: StoreLock) -> None:
+    """Take away a store that was not made whole, whatever the disk says to that."""
+    for file in files_of(path):
+        if file != lock_path(path):
+            _remove(file)
+    with contextlib.suppress(OSError):
+        lock.release()
+    _remove(lock_path(path))
+
+
+def _remove(file: Path) -> None:
+    with contextlib.suppress(OSError):
+        file.unlink(missing_ok=True)
 
 
 def open_store(
@@ -238,9 +269,11 @@ def _refuse_foreign(path: Path, probe: Database) -> None:
         raise UserError(f"{path.name} is a database of another program, not a SuffDesk store")
     applied = {migration.name for migration in MIGRATIONS.applied(probe)}
     unknown = applied - {migration.name for migration in MIGRATIONS._migrations}
-    if unknown:
+    steps = int(probe.conn.execute("PRAGMA user_version").fetchall()[0][0])
+    if unknown or steps > len(MIGRATIONS._migrations):
         wanted = (
-            RELEASES.get(max(unknown)) or probe.conn.execute("SELECT value FROM meta WHERE name = 'release'").fetchall()
+            RELEASES.get(max(unknown, default=""))
+            or probe.conn.execute("SELECT value FROM meta WHERE name = 'release'").fetchall()
         )
         release = wanted if isinstance(wanted, str) else (wanted[0][0] if wanted else "a newer release")
         raise UserError(
@@ -314,9 +347,10 @@ def _check_after_unclean_end(path: Path, raw_key: bytes | None) -> None:
 
 
 def _migrate(store: Store) -> None:
-    """Every step or none: a store is of one release."""
+    """Every step or none: a store is of one release. ``user_version`` says how many it has had."""
     with store.db.atomic():
         MIGRATIONS.apply(store.db)
+        store.db.conn.execute(f"PRAGMA user_version = {len(MIGRATIONS.applied(store.db))}").fetchall()
 
 
 def _renew_slots(store: Store) -> None:

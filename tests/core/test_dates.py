@@ -44,6 +44,25 @@ def test_what_is_no_date_is_refused_with_a_sentence_that_says_how_to_type_one(ty
     assert typed in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "typed", ["31/03/0001", "0001-01-01", "9999-12-31", "31 March 1899", "01/01/2101", "01/01/0000"]
+)
+def test_years_that_nobody_means_are_refused_and_none_is_taken_for_another(typed):
+    with pytest.raises(ValueError, match="not in the years 1900 to 2100") as refused:
+        dates.parse_date(typed)
+    assert typed in str(refused.value)
+
+
+@pytest.mark.parametrize("day", [date(1900, 1, 1), date(1900, 3, 31), date(2100, 2, 28), date(2100, 12, 31)])
+def test_the_first_and_last_years_that_can_be_typed_can_be_reckoned_with(day):
+    assert dates.parse_date(day.isoformat()) == dates.parse_date(f"{day:%d/%m/%Y}") == day
+    assert dates.first_day_of_year_to(day) <= day
+    assert dates.add_months(dates.add_months(day, -30), 30) <= day
+    assert dates.age_on(day, dates.birthday(day, 18)) == 18
+    first, last = dates.financial_year_span(dates.financial_year_end(day))
+    assert first <= day <= last
+
+
 @given(DAYS)
 def test_what_is_shown_is_read_back(day):
     assert dates.parse_date(dates.show_date(day)) == day

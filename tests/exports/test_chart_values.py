@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suffdesk.core.chart import ChartKind, ChartSpec, Series
-from suffdesk.exports.chart_values import nice_scale, value_shower
+from suffdesk.exports.chart_values import axis_note, nice_scale, value_shower
 
 
 def spec(kind: ChartKind, *values: float | None, unit: str = "") -> ChartSpec:
@@ -27,6 +27,14 @@ def test_bars_start_at_nought() -> None:
 def test_lines_may_start_higher_where_all_values_are_high() -> None:
     assert nice_scale(spec("line", 362, 408, 495)) == (350, 500, 50)
     assert nice_scale(spec("line", 10, 90))[0] == 0
+
+
+def test_a_line_that_starts_higher_says_where() -> None:
+    assert axis_note(spec("line", 362, 408, 495)) == "The axis starts at 350."
+    assert axis_note(spec("line", 78.2, 80.1, unit="%")) == "The axis starts at 78%."
+    assert axis_note(spec("line", 10, 90)) == ""
+    assert axis_note(spec("line", -40, -30)) == ""
+    assert axis_note(spec("column", 480, 495)) == ""
 
 
 def test_counts_have_no_gridline_between_children() -> None:

@@ -1,5 +1,7 @@
 """Finding files and reading them as tables of text, whatever importer asks."""
 
+import os
+import socket
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -57,6 +59,23 @@ def test_a_folder_of_too_many_files_is_refused(tmp_path: Path, monkeypatch: pyte
         (tmp_path / f"{number}.csv").touch()
     with pytest.raises(UserError, match="more than 3 files"):
         names(tmp_path)
+
+
+def test_only_regular_files_are_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "socket.csv"))
+    (tmp_path / "device.csv").symlink_to("/dev/zero")
+    (tmp_path / "loop.csv").symlink_to("loop.csv")
+    (tmp_path / "x.csv").write_text("Name\n")
+    with sources_in([tmp_path]) as found:
+        assert [source.name for source in found.sources] == ["x.csv"]
+        assert {name: fault.reason for name, fault in found.faults} == {
+            "device.csv": "it is not a file",
+            "loop.csv": "it is a link that leads back to itself",
+            "pipe.csv": "it is not a file",
+            "socket.csv": "it is not a file",
+        }
 
 
 def test_rows_are_numbered_as_a_spreadsheet_does(tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ import pypdfium2
 import pytest
 
 from suffdesk.core.errors import UserError
-from suffdesk.exports.reports.board_pack import board_pack
+from suffdesk.core.report import Chart, Table
+from suffdesk.exports.chart_values import axis_note
+from suffdesk.exports.reports.board_pack import MARKING, board_pack
 from suffdesk.exports.reports.summary import summary
 from suffdesk.figures.indicators import indicators, one
 from suffdesk.operations import import_return
@@ -89,7 +91,9 @@ def test_workbook_holds_the_figures_as_numbers(store: Store, files: tuple[Path, 
     for sheet in book:
         for row in sheet.iter_rows():
             for cell in row:
-                assert cell.data_type != "f", f"{sheet.title}!{cell.coordinate} is a live formula"
+                if cell.data_type == "f":
+                    assert row[0].value == "Total", f"{sheet.title}!{cell.coordinate} is a live formula"
+                    assert cell.value.startswith("=SUM(")
     shares = [row for row in book["Shares"].iter_rows(values_only=True) if row[0] == three.label]
     assert shares[0][1:5] == (None, pytest.approx(three.value / 100), three.numerator, three.denominator)
     places = {label: row for (title, label), row in cells.items() if title == "Placement"}
@@ -99,9 +103,74 @@ def test_workbook_holds_the_figures_as_numbers(store: Store, files: tuple[Path, 
     assert charts == 4
 
 
-def test_breakdowns_add_up_to_their_total(store: Store) -> None:
-    from suffdesk.core.report import Table
+def test_totals_are_worked_out_below_the_filter(store: Store, files: tuple[Path, Path]) -> None:
+    written, shown = openpyxl.load_workbook(files[1]), openpyxl.load_workbook(files[1], data_only=True)
+    for name in ("Placement", "Placements"):
+        sheet = written[name]
+        (total,) = (row for row in sheet.iter_rows() if row[0].value == "Total")
+        place = total[0].row
+        assert sheet.auto_filter.ref.endswith(str(place - 1))
+        cell = next(cell for cell in total if cell.data_type == "f")
+        assert cell.value == f"=SUM({cell.column_letter}5:{cell.column_letter}{place - 1})"
+        assert shown[name][cell.coordinate].value == one(store, AS_AT, "cla").value
+    assert shown["Placement"].cell(written["Placement"].max_row, 3).value == pytest.approx(1)
 
+
+def test_no_percentage_has_the_dust_of_binary_fractions(files: tuple[Path, Path]) -> None:
+    for sheet in openpyxl.load_workbook(files[1]):
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, float):
+                    assert cell.value == round(cell.value, 12), f"{sheet.title}!{cell.coordinate}"
+
+
+def test_outside_and_far_in_the_placement_table_are_the_indicators(store: Store) -> None:
+    (table,) = (b for b in board_pack(store, AS_AT).blocks if isinstance(b, Table) and b.sheet == "Placements")
+    assert table.total
+    total = table.rows[-1]
+    assert total[2:] == tuple(one(store, AS_AT, code).numerator for code in ("cla", "out_of_area", "over_20_miles"))
+    assert total[3]
+    assert total[4]
+
+
+def test_the_placement_table_begins_a_page(files: tuple[Path, Path]) -> None:
+    with pikepdf.open(files[0]) as pdf, pdf.open_outline() as outline:
+        (found,) = (item for item in outline.root if item.title == "Placements")
+        starts = pdf.pages.index(pikepdf.Page(found.destination[0]))
+    document = pypdfium2.PdfDocument(files[0])
+    try:
+        lines = document[starts].get_textpage().get_text_bounded().splitlines()
+    finally:
+        document.close()
+    assert next(line.strip() for line in lines if "Placements" in line) == "Placements"
+    assert not any("continued" in line for line in lines)
+
+
+def test_a_line_that_does_not_start_at_nought_says_so(store: Store, files: tuple[Path, Path]) -> None:
+    (note,) = filter(None, (axis_note(b.spec) for b in board_pack(store, AS_AT).blocks if isinstance(b, Chart)))
+    assert note.startswith("The axis starts at ")
+    assert note in text_of(files[0])
+    book = openpyxl.load_workbook(files[1])
+    assert note in [cell.value for cell in book["Charts"]["A"]]
+
+
+def test_a_pack_of_the_demo_says_that_the_children_are_invented(store: Store, tmp_path: Path) -> None:
+    with new_store(tmp_path / "demo.suffdesk", passphrase=None, authority="Stockport") as demo:
+        demo.set_meta("demo", "1")
+        pdf, workbook = publish(demo, "board-pack", AS_AT, tmp_path)
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        pages = [page.get_textpage().get_text_bounded() for page in document]
+    finally:
+        document.close()
+    assert all("Invented data: a demonstration. Not for publication." in page for page in pages)
+    assert "none of them is real" in pages[0]
+    book = openpyxl.load_workbook(workbook)
+    assert all("Invented data" in sheet.oddHeader.right.text for sheet in book)
+    assert board_pack(store, AS_AT).marking == MARKING
+
+
+def test_breakdowns_add_up_to_their_total(store: Store) -> None:
     report = board_pack(store, AS_AT)
     checked = 0
     for block in report.blocks:

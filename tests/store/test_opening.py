@@ -106,6 +106,45 @@ def test_store_of_a_newer_release_is_refused_by_name(tmp_path: Path) -> None:
         open_store(path)
 
 
+def test_the_file_says_how_many_steps_it_has_had(tmp_path: Path) -> None:
+    path = tmp_path / "a.suffdesk"
+    with create_store(path, passphrase=None) as store:
+        assert store.rows("PRAGMA user_version") == [(len(MIGRATIONS._migrations),)]
+
+
+@pytest.mark.parametrize("passphrase", [None, PASSPHRASE])
+def test_more_steps_than_this_release_knows_are_a_newer_release(tmp_path: Path, passphrase: str | None) -> None:
+    path = tmp_path / "a.suffdesk"
+    with create_store(path, passphrase=passphrase, facts={"release": "9.9.0"}) as store:
+        store.db.conn.execute(f"PRAGMA user_version = {len(MIGRATIONS._migrations) + 1}")
+    for read_only in (False, True):
+        with pytest.raises(UserError, match=r"newer SuffDesk \(9\.9\.0\)"):
+            open_store(path, passphrase=passphrase, read_only=read_only)
+
+
+@pytest.mark.parametrize("room", [0, 1, 20, 200])
+@pytest.mark.parametrize("passphrase", [None, PASSPHRASE])
+def test_a_store_for_which_the_disk_has_no_room_leaves_no_file(
+    tmp_path: Path, room: int, passphrase: str | None
+) -> None:
+    pytest.importorskip("resource")
+    script = (
+        "import resource, sys; from pathlib import Path; from suffdesk.core.errors import UserError\n"
+        "from suffdesk.store.opening import create_store\n"
+        "room = int(sys.argv[2]) * 1024; resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))\n"
+        "try: create_store(Path(sys.argv[1]), passphrase=sys.argv[3] or None, facts={'authority': 'E08000007'})\n"
+        "except UserError as error: print(error)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-B", "-W", "ignore", "-c", script, str(tmp_path / "a.suffdesk"), str(room), passphrase or ""],
+        capture_output=True, text=True, check=False, encoding="utf-8",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "room" in done.stdout
+    assert done.stdout.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_second_opener_in_another_process_is_told_who(tmp_path: Path) -> None:
     path = tmp_path / "a.suffdesk"
     with create_store(path, passphrase=None, who="Ann Example"):
@@ -157,6 +196,7 @@ def test_older_store_is_brought_up_to_date_after_a_checked_backup(
     monkeypatch.setattr(opening, "MIGRATIONS", later)
     with open_store(path) as store:
         assert store.rows("SELECT count(*) FROM added") == [(0,)]
+        assert store.rows("PRAGMA user_version") == [(len(later._migrations),)]
     backups = list((tmp_path / "a backups").glob("*before update.suffdesk"))
     assert len(backups) == 1
     monkeypatch.setattr(opening, "MIGRATIONS", MIGRATIONS)

@@ -28,11 +28,29 @@ _STAMP = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _FRAME_NAME = re.compile(rb'<(?:xdr:)?cNvPr id="\d+" name="Chart \d+"')
 
 
+_UNFILLED = re.compile(rb"<f>([^<]*)</f><v ?(?:/>|></v>)")
+"""A formula as openpyxl writes it, which has no place for its result."""
+
+
+class _SheetXml(io.BytesIO):
+    """The XML of a sheet. ``results`` holds what each formula comes to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.results: dict[bytes, bytes] = {}
+
+    def whole(self) -> bytes | memoryview:
+        """With the results of the formulas, for readers that do not calculate."""
+        if not self.results:
+            return self.getbuffer()
+        return _UNFILLED.sub(lambda found: b"<f>%b</f><v>%b</v>" % (found[1], self.results[found[1]]), self.getvalue())
+
+
 class _MemoryWriter(WorksheetWriter):
     """Holds the sheet's XML in memory."""
 
     def __init__(self, sheet: Sheet) -> None:
-        super().__init__(sheet, out=io.BytesIO())
+        super().__init__(sheet, out=_SheetXml())
 
     def cleanup(self) -> None:
         """Nothing lies on the disk."""
@@ -54,7 +72,7 @@ class _Archive(zipfile.ZipFile):
 
     def write(self, filename: Any, arcname: Any = None, *_args: Any, **_options: Any) -> None:
         """``filename`` is the memory in which :class:`_MemoryWriter` left a sheet."""
-        super().writestr(_entry(str(arcname)), filename.getbuffer())
+        super().writestr(_entry(str(arcname)), filename.whole())
 
 
 def new_sheet(workbook: Workbook, name: str) -> Sheet:
@@ -67,6 +85,15 @@ def begin_rows(sheet: Sheet) -> None:
     sheet._writer = _MemoryWriter(sheet)
     sheet._writer.write_top()
     sheet._values_to_row = _placed
+
+
+def set_formula(sheet: Sheet, cell: Any, formula: str) -> None:
+    """Make a cell that holds a number one that works it out. Call after :func:`begin_rows`.
+
+    ``formula`` comes without its = and is of the program's own making: never anybody's text.
+    """
+    sheet._writer.out.results[formula.encode()] = repr(cell._value).encode()
+    cell._value, cell.data_type = f"={formula}", "f"
 
 
 def _placed(cells: Sequence[Any], row: int) -> Iterator[Any]:

@@ -75,7 +75,7 @@ def figure_cell(sheet: Sheet, text: str) -> SheetCell:
         value = float(digits.replace(",", "")) * (-1 if sign else 1)
         places = "." + "0" * len(digits.partition(".")[2]) if "." in digits else ""
         cell.quotePrefix = False
-        cell._value, cell.data_type = (value / 100 if percent else value), "n"
+        cell._value, cell.data_type = (round(value / 100, 12) if percent else value), "n"
         cell.number_format = f'"£"#,##0{places};-"£"#,##0{places}' if pound else f"#,##0{places}{percent}"
     return cell
 

@@ -1,5 +1,6 @@
 """A sheet that holds one table, and how any sheet looks and prints."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -10,8 +11,8 @@ from suffdesk.core.errors import UserError
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.report import Column, Table
 from suffdesk.exports.cells import shower
-from suffdesk.exports.excel.archive import Sheet, begin_rows
-from suffdesk.exports.excel.cells import cell_maker, text_cell
+from suffdesk.exports.excel.archive import Sheet, begin_rows, set_formula
+from suffdesk.exports.excel.cells import SheetCell, cell_maker, text_cell
 from suffdesk.exports.excel.names import quoted
 
 MOST_ROWS = 1_048_576
@@ -33,7 +34,8 @@ def write_table_rows(
 ) -> None:
     """Fill ``sheet`` with ``table``: ``above`` as title lines, header, rows, notes.
 
-    The header is frozen, filtered and repeated on paper. Raises UserError for more rows than a sheet has.
+    The header is frozen, filtered and repeated on paper. Totals are formulas, and stand outside the filter so that
+    sorting leaves them where they are. Raises UserError for more rows than a sheet has.
     """
     if len(table.rows) + len(above) + len(table.notes) + 4 > MOST_ROWS:
         raise UserError(
@@ -41,7 +43,7 @@ def write_table_rows(
             "filter the table before saving it."
         )
     header_row = len(above) + (2 if above else 1)
-    last_row = header_row + max(len(table.rows), 1)
+    last_row = header_row + max(len(table.rows) - table.total, 1)
     last_column = get_column_letter(len(table.columns))
     widths = [column_width(column, table, place) for place, column in enumerate(table.columns)]
     set_widths(sheet, widths)
@@ -62,13 +64,27 @@ def write_table_rows(
         for place, column in enumerate(table.columns)
     ]
     for number, row in enumerate(table.rows):
-        sheet.append([make(value) for make, value in zip(makers, row, strict=True)])
+        cells = [make(value) for make, value in zip(makers, row, strict=True)]
+        if table.total and number and number == len(table.rows) - 1:
+            _add_up(sheet, table, cells, f"{{0}}{header_row + 1}:{{0}}{last_row}")
+        sheet.append(cells)
         if number % 5000 == 0:
             progress(f"Writing {table.title}", number / len(table.rows))
     if table.notes:
         sheet.append([])
     for note in table.notes:
         sheet.append([text_cell(sheet, note, "note")])
+
+
+def _add_up(sheet: Sheet, table: Table, cells: Sequence[SheetCell | None], above: str) -> None:
+    """Write as a sum each total that is the sum of what stands above it; a rounded or suppressed one stays a value."""
+    for place, (total, cell) in enumerate(zip(table.rows[-1], cells, strict=True)):
+        if cell is None or not isinstance(total, int | float):
+            continue
+        column = [row[place] for row in table.rows[:-1]]
+        parts = [value for value in column if isinstance(value, int | float)]
+        if parts and math.isclose(math.fsum(parts), total, abs_tol=1e-9):
+            set_formula(sheet, cell, f"SUM({above.format(get_column_letter(place + 1))})")
 
 
 def column_width(column: Column, table: Table, place: int) -> float:

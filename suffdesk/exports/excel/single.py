@@ -29,7 +29,8 @@ def write_table(
         set_properties(workbook, table.title, "", "", language)
         data, about = sheet_names([table.sheet or table.title, "About this table"])
         paper = Paper(table.title, marking)
-        bare = Table(table.title, table.columns, table.rows)  # notes under the rows would be sorted among them
+        # without notes: under the rows they would be sorted among them
+        bare = Table(table.title, table.columns, table.rows, total=table.total)
         write_table_rows(new_sheet(workbook, data), bare, paper, progress=progress)
 
         sheet = new_sheet(workbook, about)
@@ -38,7 +39,7 @@ def write_table(
         begin_rows(sheet)
         sheet.append([text_cell(sheet, table.title, "title")])
         sheet.append([])
-        rows = [*facts, ("Rows", f"{len(table.rows):,}"), *([("Marking", marking)] if marking else [])]
+        rows = [*facts, ("Rows", f"{len(table.rows) - table.total:,}"), *([("Marking", marking)] if marking else [])]
         for label, words in rows:
             sheet.append([text_cell(sheet, label, "label"), text_cell(sheet, words, wrap=True)])
         for place, note in enumerate(table.notes):

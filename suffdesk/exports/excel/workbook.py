@@ -10,6 +10,7 @@ from suffdesk.core.chart import ChartSpec
 from suffdesk.core.dates import show_date
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.report import Bullets, Chart, Column, Heading, KeyFigure, KeyFigures, Paragraph, Report, Table
+from suffdesk.exports.chart_values import axis_note
 from suffdesk.exports.excel.archive import Sheet, begin_rows, new_sheet, save, streaming_workbook
 from suffdesk.exports.excel.cells import cell_maker, figure_cell, text_cell
 from suffdesk.exports.excel.charts import native_chart, value_format
@@ -152,7 +153,7 @@ def _charts(sheet: Sheet, specs: Sequence[ChartSpec], paper: Paper) -> None:
         chart = native_chart(spec, sheet.title, header_row=row + 2)
         sheet.add_chart(chart, f"G{row + 1}")
         used = 2 + _chart_rows(sheet, spec)
-        for note in spec.notes:
+        for note in filter(None, (*spec.notes, axis_note(spec))):
             sheet.append([text_cell(sheet, note, "note")])
             used += 1
         height = max(used + 2, _CHART_ROWS, int(chart.height / 0.53) + 3)

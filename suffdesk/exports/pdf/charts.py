@@ -9,7 +9,7 @@ from reportlab.lib.colors import Color
 
 from suffdesk.core.chart import ChartSpec
 from suffdesk.core.palette import LIGHT
-from suffdesk.exports.chart_values import nice_scale, value_shower
+from suffdesk.exports.chart_values import axis_note, nice_scale, value_shower
 from suffdesk.exports.pdf.blocks import Block, Notes
 from suffdesk.exports.pdf.tags import Node
 from suffdesk.exports.pdf.type import (
@@ -45,7 +45,7 @@ class Figure(Block):
         self.spec = spec
         self.title_node = parent.add("P")
         self.node = parent.add("Figure", alternative=spec.alternative_text or spec.title)
-        self.notes = Notes(spec.notes, parent, width)
+        self.notes = Notes((*spec.notes, axis_note(spec)), parent, width)
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
         self.width = width

@@ -23,6 +23,7 @@ from suffdesk.exports.pdf.type import (
     few_lines,
     printable,
     register_fonts,
+    width_of,
 )
 
 _MARGIN = 54.0
@@ -88,9 +89,10 @@ class _Document(BaseDocTemplate):
         width, height = canvas._pagesize
         with canvas.artifact("Pagination"):
             canvas.saveState()
-            marking = few_lines(printable(self.report.marking), _STRONG, width * 0.3, 1)[0]
+            room = width - 2 * _MARGIN - 24
+            marking = few_lines(printable(self.report.marking), _STRONG, room * 0.6, 1)[0]
             words = printable(f"{self.report.authority}: {self.report.title}")
-            title = few_lines(words, RUNNING, width * 0.45, 1)[0]
+            title = few_lines(words, RUNNING, room - width_of(marking, _STRONG), 1)[0]
             draw_line(canvas, title, RUNNING, _MARGIN, height - 36)
             draw_line(canvas, marking, _STRONG, width - _MARGIN, height - 36, "right")
             canvas.setStrokeColor(colour(LIGHT.line))

@@ -91,7 +91,7 @@ class Grid(Block):
 
     def least(self, _width: float) -> float:
         """Title, header and three rows; the whole of a small table."""
-        whole = len(self.rows) <= 5
+        whole = len(self.rows) <= 12
         rows = sum(map(self._row_height, self.rows if whole else self.rows[:3]))
         return self._top_height + min(rows + (self._notes_height if whole else 0.0), _TALLEST)
 

@@ -72,7 +72,8 @@ def printable(text: str) -> str:
     held = _glyphs()
     if held.issuperset(map(ord, text)):
         return text
-    return "".join(letter if ord(letter) in held else _nearest(letter, held) for letter in text)
+    # again, as what is left may join into letters that the font lacks
+    return printable("".join(letter if ord(letter) in held else _nearest(letter, held) for letter in text))
 
 
 def width_of(text: str, style: Style) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
 
+from suffdesk.analysis.indicators.location import is_far, is_outside
 from suffdesk.core.dates import add_months, show_date, show_date_short
 from suffdesk.core.measure import UNIT_WORDS, Measure
 from suffdesk.core.report import (
@@ -29,8 +30,10 @@ from suffdesk.figures.cohort import load_cohort, load_snapshot, note_on_cover, y
 from suffdesk.figures.indicators import indicators, one
 from suffdesk.store.journal import head_mark
 from suffdesk.store.opening import Store
+from suffdesk.store.queries.returns_held import returns_held
 
 MARKING = "Official: sensitive. Not for publication."
+DEMO_MARKING = "Invented data: a demonstration. Not for publication."
 _HEADLINES = (
     ("cla", "Children in care"),
     ("cla_rate", "Per 10,000 aged 0 to 17"),
@@ -81,10 +84,11 @@ def board_pack(store: Store, as_at: date) -> Report:
     ]
     blocks += [Heading("Who the children are and where they live")]
     blocks += [_breakdown(indicators(store, as_at, [code]), title) for code, title in _BREAKDOWNS]
-    blocks += [Heading("Placements"), _placement_table(store, as_at)]
+    blocks += [PageBreak(), Heading("Placements"), _placement_table(store, as_at)]
     blocks += [PageBreak(), Heading("Definitions"), _definitions(store, as_at)]
     blocks += [Heading("What the figures rest on"), Bullets(tuple(_completeness(store, as_at)))]
     years = years_held(store)
+    invented = store.meta("demo") == "1"
     returns = f"{years[0]} to {years[-1]}" if len(years) > 1 else "".join(map(str, years))
     return Report(
         "Board pack: homes for children in care",
@@ -97,8 +101,9 @@ def board_pack(store: Store, as_at: date) -> Report:
             ("Year", f"{show_date(load_snapshot(store, as_at).first_day)} to {show_date(as_at)}"),
             ("From", f"SSDA903 returns to 31 March {returns}" if years else "No return has been brought in"),
             ("State of the store", head_mark(store.db)),
+            *((("Children", "Invented for a demonstration: none of them is real"),) if invented else ()),
         ),
-        MARKING,
+        DEMO_MARKING if invented else MARKING,
         keywords=("children in care", "sufficiency", "placements"),
     )
 
@@ -181,25 +186,22 @@ def _breakdown(found: Sequence[Measure], title: str) -> Table:
     total = found[0].denominator if found else 0
     rows.append(("Total", total, 100.0 if total else None))
     columns = (Column(title, width=48), Column("Children", "number", 10), Column("Share", "percent", 10))
-    return Table(found[0].label if found else title, columns, rows, sheet=title)
+    return Table(found[0].label if found else title, columns, rows, sheet=title, total=True)
 
 
 def _placement_table(store: Store, as_at: date) -> Table:
     snapshot = load_snapshot(store, as_at)
     places, providers = code_set("PLACE"), code_set("PLACE_PROVIDER")
-    own = snapshot.cohort.authority
     counts: Counter[tuple[str, str]] = Counter()
     outside: Counter[tuple[str, str]] = Counter()
     far: Counter[tuple[str, str]] = Counter()
-    seeking = snapshot.uasc_ids or frozenset()
     for resident in snapshot.residents:
         episode = resident.episode
         key = (episode.place or "", episode.provider or "")
         counts[key] += 1
-        if own and episode.placement_authority and episode.placement_authority != own:
-            outside[key] += 1
-        if episode.miles is not None and episode.miles > 20 and resident.id not in seeking:
-            far[key] += 1
+        outside[key] += bool(is_outside(snapshot, resident))
+        far[key] += bool(is_far(snapshot, resident))
+    own_known = snapshot.cohort.authority is not None
     place_order = [code.code for code in places.codes]
     provider_order = [code.code for code in providers.codes]
 
@@ -216,7 +218,7 @@ def _placement_table(store: Store, as_at: date) -> Table:
             places.by_code[place].label if place in places.by_code else place or "Not recorded",
             providers.label(provider) or "Not reported",
             counts[place, provider],
-            outside[place, provider] if own else None,
+            outside[place, provider] if own_known else None,
             far[place, provider],
         )
         for place, provider in sorted(counts, key=order)
@@ -228,8 +230,8 @@ def _placement_table(store: Store, as_at: date) -> Table:
         Column("Outside the authority", "number", 12),
         Column("Over 20 miles", "number", 10),
     )
-    totals = ("Total", "", counts.total(), outside.total() if own else None, far.total())
-    return Table(f"Placements at {show_date(as_at)}", columns, [*rows, totals], sheet="Placements")
+    totals = ("Total", "", counts.total(), outside.total() if own_known else None, far.total())
+    return Table(f"Placements at {show_date(as_at)}", columns, [*rows, totals], sheet="Placements", total=True)
 
 
 def _definitions(store: Store, as_at: date) -> Table:
@@ -262,14 +264,16 @@ def _completeness(store: Store, as_at: date) -> list[str]:
     notes += [f"Of {total}, {number:,} {'has' if number == 1 else 'have'} {what}." for what, number in gaps if number]
     if not any(number for _, number in gaps):
         notes.append(f"Every one of {total} has a date of birth, a placement postcode, a distance and a provider.")
-    tables: list[tuple[object, ...]] = store.rows(
-        "SELECT collection_year, sum(rows_left_out), sum(rows_listed) FROM return_table GROUP BY 1 ORDER BY 1"
-    )
-    for year, left_out, faults in tables:
-        if left_out or faults:
+    left_out: Counter[int] = Counter()
+    faults: Counter[int] = Counter()
+    for table in returns_held(store):
+        left_out[table.year] += table.left_out
+        faults[table.year] += table.listed
+    for year in left_out:
+        if left_out[year] or faults[year]:
             notes.append(
-                f"Return to 31 March {year}: {plural(int(str(left_out)), 'row')} left out and "
-                f"{plural(int(str(faults)), 'fault')} listed when it was brought in."
+                f"Return to 31 March {year}: {plural(left_out[year], 'row')} left out and "
+                f"{plural(faults[year], 'fault')} listed when it was brought in."
             )
     years = years_held(store)
     if years:

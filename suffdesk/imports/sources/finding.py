@@ -70,7 +70,7 @@ class _Look:
     def __init__(self, open_archives: ExitStack) -> None:
         self.found = Found()
         self._open_archives = open_archives
-        self._seen: set[Path] = set()
+        self._seen: set[str] = set()
 
     def at(self, path: Path, base: Path | None) -> None:
         """One thing that the user chose."""
@@ -114,7 +114,7 @@ class _Look:
         """One file; ``inside_name`` is put before the names in an archive, None to put ``name`` there."""
         try:
             with faults_of_reading():
-                real = path.resolve()
+                real = os.path.realpath(path)  # unlike resolve(), it leaves a link to itself for stat() to refuse
                 if real in self._seen:
                     return
                 self._seen.add(real)

@@ -1,5 +1,6 @@
 """One file to read, wherever it lies, and what is said of one that cannot be read."""
 
+import errno
 import io
 import lzma
 import struct
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 MAX_FILE_BYTES = 300_000_000
 MAX_WORKBOOK_BYTES = 100_000_000
-MAX_ROWS = 500_000
-"""Rows of one table. Five years of reviews of 20,000 children are under a third of it."""
+MAX_ROWS = 250_000
+"""Rows of one table. Five years of reviews of 20,000 children are under two thirds of it."""
 MAX_COLUMNS = 1_000
 _BLOCK = 1 << 20
 HEADER_WITHIN_ROWS = 20
@@ -115,6 +116,8 @@ def faults_of_reading() -> Iterator[None]:
             "close the other program or ask for access",
         ) from None
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise SourceFault("it is a link that leads back to itself", "choose the file that was meant") from None
         raise SourceFault(f"the system says “{error.strerror or error}”", "copy the file again and retry") from None
     except _ARCHIVE_ERRORS as error:
         if isinstance(error, RuntimeError) and "password" in str(error):

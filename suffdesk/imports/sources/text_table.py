@@ -111,11 +111,18 @@ def _rows(lines: Iterator[str], separator: str, grid: Grid) -> Grid:
         )
     builder = GridBuilder(grid)
     reader = csv.reader(lines, delimiter=separator, strict=True)
-    number = grid.header_row
+    number, line = grid.header_row, 0
     try:
         for number, cells in enumerate(reader, start=grid.header_row + 1):
             builder.add(number, cells)
+            line = reader.line_num
     except csv.Error as error:
+        # A mark that is never closed makes one long value of the lines below it; on one line, the value is the fault.
+        if "field limit" in str(error) and reader.line_num == line + 1:
+            raise SourceFault(
+                f"row {number + 1:,} has a value of over {csv.field_size_limit():,} characters",
+                "mend that row, or save the file again from the system that made it",
+            ) from None
         raise SourceFault(
             f"row {number + 1:,} has a quotation mark out of place, or one that is never closed ({error})",
             "mend that row, or save the file again from the system that made it",

@@ -1,12 +1,13 @@
 """Whose rows they are, where a file has a column for it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from suffdesk.core.errors import UserError
 from suffdesk.core.text import listed
 from suffdesk.domain.authorities import find_authority
-from suffdesk.imports.ssda903.faults import Fault, Problems
+from suffdesk.imports.ssda903.faults import Fault
 from suffdesk.imports.ssda903.table import ParsedTable
 
 _NO_AUTHORITY = Fault(
@@ -41,9 +42,10 @@ def names_in(tables: Sequence[ParsedTable]) -> tuple[str, ...]:
     return tuple(sorted(names.values()))
 
 
-def rows_of(tables: Sequence[ParsedTable], authority: str | None, problems: Problems) -> list[ParsedTable]:
+def rows_of(tables: Sequence[ParsedTable], authority: str | None) -> list[ParsedTable]:
     """The tables with the rows of one authority only; tables that name none are whole.
 
+    Rows of which it cannot be told whose they are stay, as unfit to be stored, so that they are counted.
     Raises SeveralAuthorities where ``authority`` is None and there are several, UserError where the files name
     others only.
     """
@@ -57,19 +59,22 @@ def rows_of(tables: Sequence[ParsedTable], authority: str | None, problems: Prob
     wanted = _key(authority)
     if wanted not in map(_key, names):
         raise UserError(f"The files hold the rows of {listed(list(names[:_MOST_NAMED]))} and none of {authority}")
-    return [_of_one(table, wanted, len(names) > 1, problems) for table in tables]
+    return [_of_one(table, wanted, len(names) > 1) for table in tables]
 
 
-def _of_one(table: ParsedTable, wanted: str, several: bool, problems: Problems) -> ParsedTable:
+def _of_one(table: ParsedTable, wanted: str, several: bool) -> ParsedTable:
     if not table.authorities:
         return table
     keys = {name: _key(name) if name else "" for name in set(table.authorities)}
     keep = []
+    unclear: dict[int, Fault] = {}
     for index, name in enumerate(table.authorities):
-        if keys[name] == wanted or (not name and not several):
+        if not name and several:
+            unclear[index] = _NO_AUTHORITY
+        if not name or keys[name] == wanted:
             keep.append(index)
-        elif not name:
-            problems.of_row(table.file, table.rows[index], None, None, "left out", _NO_AUTHORITY)
+    if unclear:
+        table = replace(table, unfit={**table.unfit, **unclear})
     return table if len(keep) == len(table.rows) else table.chosen(keep)
 
 

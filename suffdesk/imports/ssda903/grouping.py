@@ -24,6 +24,7 @@ def years_of(tables: Sequence[ParsedTable]) -> list[int | None]:
     the dates. Without episodes it goes by the event dates of its folder.
     """
     episodes = {index: _own_year(table) for index, table in enumerate(tables) if table.format is EPISODES}
+    _join_open(episodes, tables)
     folders: dict[str, list[int]] = defaultdict(list)
     for index in episodes:
         folders[tables[index].folder].append(index)
@@ -35,11 +36,9 @@ def years_of(tables: Sequence[ParsedTable]) -> list[int | None]:
             continue
         nearby = folders.get(table.folder, [])
         partner = nearby[0] if len(nearby) == 1 else _named_alike(table, tables, nearby or list(episodes))
-        if partner is not None and episodes[partner] is not None:
-            result.append(episodes[partner])
-        else:
-            own = by_dates[index] or latest_year(_event_dates([table]))
-            result.append(own or _only(episodes[other] for other in nearby or episodes))
+        agreed = _only(episodes[other] for other in nearby) if partner is None else episodes[partner]
+        own = agreed or by_dates[index] or latest_year(_event_dates([table]))
+        result.append(own or _only(episodes[other] for other in nearby or episodes))
     return result
 
 
@@ -49,6 +48,26 @@ def _own_year(table: ParsedTable) -> int | None:
     if table.stated_years:
         return None
     return year_of_episodes(table.values["DECOM"], table.values.get("DEC") or [None] * len(table.rows))
+
+
+def _join_open(years: dict[int, int | None], tables: Sequence[ParsedTable]) -> None:
+    """Let a file of nothing but open episodes, which may be of any year from the last start, go with its companions.
+
+    They are the other episodes files of its folder with the same year-like digits, and have to agree on a later year.
+    """
+    still_open = {
+        index for index in years
+        if not tables[index].stated_years and not any(tables[index].values.get("DEC", ()))
+    }  # fmt: skip
+    for index in still_open:
+        place = tables[index].folder, _year_tag(tables[index].stem)
+        agreed = _only(
+            years[other] for other in years.keys() - still_open
+            if (tables[other].folder, _year_tag(tables[other].stem)) == place
+        )  # fmt: skip
+        own = years[index]
+        if own is not None and agreed is not None and agreed > own:
+            years[index] = agreed
 
 
 def _years_by_dates(tables: Sequence[ParsedTable], with_episodes: dict[str, list[int]]) -> list[int | None]:

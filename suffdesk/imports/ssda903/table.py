@@ -21,6 +21,7 @@ class ParsedTable:
 
     ``faults`` holds, for a column, the fault of each faulty printed text. ``years`` has the collection year that a row
     itself states (None where it states none), and is empty without such a column; ``authorities`` likewise.
+    ``unfit`` says, by position, why a row cannot be stored, where that shows before its values are looked at.
     """
 
     format: TableFormat
@@ -38,6 +39,7 @@ class ParsedTable:
     years: list[int | None] = field(default_factory=list)
     year_faults: dict[str, Fault] = field(default_factory=dict)
     year_printed: list[str] = field(default_factory=list)
+    unfit: dict[int, Fault] = field(default_factory=dict)
 
     @property
     def stated_years(self) -> set[int]:
@@ -45,17 +47,14 @@ class ParsedTable:
 
     def chosen(self, positions: Sequence[int]) -> "ParsedTable":
         """The same table with only some of its rows."""
-        new_ragged = {}
-        if self.ragged:
-            new_ragged = {new: self.ragged[old] for new, old in enumerate(positions) if old in self.ragged}
         return ParsedTable(
             self.format, self.file, self.folder, self.stem, self.digest,
             _pick(self.rows, positions),
             {name: _pick(column, positions) for name, column in self.values.items()},
             {name: _pick(column, positions) for name, column in self.printed.items()},
-            self.faults, new_ragged, self.width,
+            self.faults, _moved(self.ragged, positions), self.width,
             _pick(self.authorities, positions), _pick(self.years, positions), self.year_faults,
-            _pick(self.year_printed, positions),
+            _pick(self.year_printed, positions), _moved(self.unfit, positions),
         )  # fmt: skip
 
 
@@ -85,6 +84,12 @@ def parse(grid: Grid, problems: Problems) -> tuple[ParsedTable, Recognised]:
 
 def _pick(column: list[_T], positions: Sequence[int]) -> list[_T]:
     return list(map(column.__getitem__, positions)) if column else []
+
+
+def _moved(by_position: dict[int, _T], positions: Sequence[int]) -> dict[int, _T]:
+    if not by_position:
+        return {}
+    return {new: by_position[old] for new, old in enumerate(positions) if old in by_position}
 
 
 def _read_years(table: ParsedTable, texts: list[str]) -> None:

@@ -18,13 +18,14 @@ _SECOND_ROW = Fault(
     "second_row", "The child has another row above that should be the only one, and the two differ.",
     "Keep the one that is right.",
 )  # fmt: skip
-_SPANS = {
+SPANS = {
     "episodes": ("DECOM", "DEC"),
     "missing": ("MIS_START", "MIS_END"),
     "sw_episodes": ("SW_DECOM", "SW_DEC"),
     "dolo": ("DOLO_START", "DOLO_END"),
     "placed_for_adoption": ("DATE_PLACED", "DATE_PLACED_CEASED"),
 }
+"""The columns of a row's first and last day, in the tables that have both; a row without the last is still open."""
 
 
 @dataclass
@@ -98,7 +99,7 @@ def year_table(table: ParsedTable, year: int, problems: Problems) -> YearTable:
 
 def _unfit(table: ParsedTable) -> dict[int, tuple[str | None, Fault]]:
     """The rows that cannot be stored, by position, with the column and the fault."""
-    unfit: dict[int, tuple[str | None, Fault]] = {}
+    unfit: dict[int, tuple[str | None, Fault]] = {position: (None, fault) for position, fault in table.unfit.items()}
     for position, count in table.ragged.items():
         if count > table.width:
             unfit[position] = None, Fault(
@@ -117,7 +118,7 @@ def _unfit(table: ParsedTable) -> dict[int, tuple[str | None, Fault]]:
         for position, value in enumerate(table.values[column.name]):
             if value is None or value == "":
                 unfit.setdefault(position, (column.name, faults.get(texts[position], nothing)))
-    span = _SPANS.get(table.format.name)
+    span = SPANS.get(table.format.name)
     if span and span[1] in table.values:
         for position, (start, end) in enumerate(zip(table.values[span[0]], table.values[span[1]], strict=True)):
             if end is not None and start is not None and end < start:  # type: ignore[operator]

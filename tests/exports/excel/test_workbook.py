@@ -12,7 +12,7 @@ import pytest
 from openpyxl.chart import BarChart, LineChart
 
 from suffdesk.core.errors import UserError
-from suffdesk.core.report import Column, Paragraph, Report, Table
+from suffdesk.core.report import Column, KeyFigure, KeyFigures, Paragraph, Report, Table
 from suffdesk.exports.excel import write_table, write_workbook
 from suffdesk.exports.excel.cells import LONGEST_TEXT
 from tests.exports.sample_report import (
@@ -219,6 +219,34 @@ def test_a_table_of_its_own_starts_with_its_header_and_says_what_it_is(tmp_path:
     rows = [(row[0], row[1]) for row in about.iter_rows(min_row=3, values_only=True)]
     assert rows[:4] == [*facts, ("Rows", "7"), ("Marking", "Official")]
     assert rows[4][1] == INDICATORS.notes[0]
+
+
+def test_totals_are_sums_outside_the_filter_with_their_values_at_hand(tmp_path: Path) -> None:
+    columns = (Column("Home"), Column("Children", "number"), Column("Share", "percent"), Column("Fee", "money"),
+               Column("Suppressed", "number"))  # fmt: skip
+    rows = [("A", 7, 70.0, 12_345, 1), ("=B", 3, 30.0, None, "c"), ("Total", 10, 100.0, 12_345, 4)]
+    write_table(Table("Homes", columns, rows, total=True), tmp_path / "t.xlsx", facts=())
+    sheet = openpyxl.load_workbook(tmp_path / "t.xlsx")["Homes"]
+    assert sheet.auto_filter.ref == "A1:E3"
+    assert [cell.value for cell in sheet[4]] == ["Total", "=SUM(B2:B3)", "=SUM(C2:C3)", "=SUM(D2:D3)", 4]
+    assert [cell.number_format for cell in sheet[4]] == [cell.number_format for cell in sheet[2]]
+    assert (sheet["A3"].value, sheet["A3"].data_type) == ("=B", "s")
+    shown = openpyxl.load_workbook(tmp_path / "t.xlsx", data_only=True)
+    assert [cell.value for cell in shown["Homes"][4]] == ["Total", 10, 1, 123.45, 4]
+    assert ("Rows", "2") in shown["About this table"].iter_rows(min_row=3, max_col=2, values_only=True)
+    assert shown.calculation.fullCalcOnLoad
+
+
+def test_a_total_of_nothing_is_a_value(tmp_path: Path) -> None:
+    table = Table("Homes", (Column("Home"), Column("Children", "number")), [("Total", 0)], total=True)
+    write_table(table, tmp_path / "t.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "t.xlsx")["Homes"]["B2"].value == 0
+
+
+def test_a_headline_share_is_the_number_that_it_says(tmp_path: Path) -> None:
+    blocks = (KeyFigures((KeyFigure("Far", "9.7%", ""),)),)
+    write_workbook(Report("T", "", "A", date(2024, 3, 31), blocks), tmp_path / "t.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "t.xlsx")["Key figures"]["B2"].value == 0.097
 
 
 def test_early_dates_and_long_texts_are_kept_from_breaking_the_file(tmp_path: Path) -> None:

@@ -32,3 +32,7 @@ def test_anything_becomes_printable_on_one_line(text: str) -> None:
     shown = printable(text)
     assert printable(shown) == shown
     assert not set(shown) & {"\n", "\r", "\t", "\x00"}
+
+
+def test_letters_that_join_when_a_mark_between_them_is_left_out_are_joined() -> None:
+    assert printable("A\u0347\u0323") == printable("\u1ea0")

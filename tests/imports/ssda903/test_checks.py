@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from suffdesk.imports.ssda903 import read_return
+
 Write = Callable[..., Path]
 Rules = Callable[[], set[tuple[int | None, str]]]
 
@@ -98,6 +100,66 @@ def test_two_episodes(
 def test_episodes_are_compared_in_the_order_of_their_dates(episodes: Write, rules: Rules) -> None:
     episodes(NEXT, CEASED)
     assert rules() == set()
+
+
+Where = Callable[[], set[tuple[str, int | None, str]]]
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> Where:
+    """File, row and rule of every problem."""
+    return lambda: {(each.file, each.row, each.rule) for each in read_return([tmp_path]).problems}
+
+
+def test_an_episode_may_go_on_in_another_file_of_the_year(episodes: Write, header: Write, rules: Rules) -> None:
+    header({})
+    episodes(CEASED, name="closed.csv")
+    episodes(NEXT, name="open.csv")
+    assert rules() == set()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (CEASED, {**NEXT, "DECOM": "31/08/2023"}, {("b.csv", 3, "overlap")}),
+        ({**NEXT, "DECOM": "31/08/2023"}, CEASED, {("a.csv", 3, "overlap")}),
+        ({}, NEXT, {("a.csv", 3, "two_open")}),
+        (NEXT, {"DECOM": "01/09/2023", "DEC": "01/09/2023", "REC": "E4A"}, {("a.csv", 3, "no_start_after_leaving")}),
+        (CEASED, {**NEXT, "CHILD": "other"}, {("a.csv", 3, "x1_not_followed")}),
+    ],
+)
+def test_faults_of_order_across_two_files_of_the_year(
+    first: dict[str, str], second: dict[str, str], expected: set[tuple[str, int, str]], episodes: Write, where: Where
+) -> None:
+    episodes({"CHILD": "A2"}, first, name="a.csv")
+    episodes({"CHILD": "A3"}, second, name="b.csv")
+    assert where() == expected
+
+
+def test_a_row_in_two_files_of_the_year_is_no_fault_of_order(episodes: Write, rules: Rules) -> None:
+    episodes(CEASED, NEXT, name="a.csv")
+    episodes(NEXT, CEASED, {"CHILD": "A2"}, name="b.csv")
+    assert rules() == set()
+
+
+def test_a_check_needs_its_columns_in_both_files(episodes: Write, table: Write, where: Where) -> None:
+    episodes(CEASED, name="a.csv")
+    row = {"CHILD": "A1", "DECOM": "31/08/2023", "RNE": "P", "LS": "C1", "PLACE": "U6", "PL_POST": "M2 1AE"}
+    table("b.csv", row)
+    assert not [rule for _, number, rule in where() if number]
+    table("b.csv", {**row, "DEC": "", "REC": ""})
+    assert [rule for _, number, rule in where() if number] == ["overlap"]
+
+
+def test_a_child_is_told_of_once_over_all_files_of_a_table(
+    episodes: Write, header: Write, table: Write, where: Where
+) -> None:
+    header({"CHILD": "A2"}, name="header1.csv")
+    header({"CHILD": "A2"}, {}, name="header2.csv")
+    episodes({})
+    for name in ("uasc1.csv", "uasc2.csv"):
+        table(name, {"CHILD": "A1", "SEX": "2", "DOB": "05/05/2012", "DUC": ""})
+    assert where() == {("header1.csv", 2, "not_in_episodes"), ("uasc1.csv", 2, "sex_differs")}
 
 
 def test_identical_rows_are_one_episode(episodes: Write, rules: Rules) -> None:

@@ -142,6 +142,104 @@ def test_rows_of_several_years_in_one_file_are_parted(
     assert one_problem(result, "year_unreadable").row == 4
 
 
+CEASED_2025 = {"DEC": "01/05/2024", "REC": "E4A"}
+
+
+@pytest.mark.parametrize(
+    ("row", "year"),
+    [
+        (CEASED_2025, 2025),
+        ({"DECOM": "01/06/2024"}, 2025),
+        ({"DECOM": "01/06/2019"}, 2023),  # open, so of any year stated; the first is as good as another
+        ({"DECOM": "01/06/2015", "DEC": "01/07/2015", "REC": "E4A"}, 2016),
+    ],
+)
+@pytest.mark.parametrize("text", ["2O24", ""])
+def test_a_row_whose_year_cannot_be_read_goes_by_its_own_dates(
+    text: str, row: dict[str, str], year: int,
+    episodes: Callable[..., Path], read: Callable[..., ReturnedFiles], one_problem: Callable[..., Problem],
+) -> None:  # fmt: skip
+    others = [{"YEAR": "2023", "DECOM": "01/06/2022", "CHILD": f"B{number}"} for number in range(5)]
+    episodes(*others, {"YEAR": "2025", "CHILD": "C", **CEASED_2025}, {"YEAR": text, **row})
+    result = read()
+    assert [each.year for each in result.tables if 8 in [row.row for row in each.rows]] == [year]
+    if text:
+        assert (one_problem(result, "year_unreadable").row, one_problem(result, "year_unreadable").severity) == (
+            8, "listed"
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "rule"), [("2O24", "year_unreadable"), ("", "year_missing")])
+def test_a_row_that_tells_no_year_is_left_out(
+    text: str, rule: str, header: Callable[..., Path], read: Callable[..., ReturnedFiles],
+    one_problem: Callable[..., Problem],
+) -> None:  # fmt: skip
+    header({"YEAR": "2023"}, {"YEAR": "2024"}, {"YEAR": "2024", "CHILD": "B"}, {"YEAR": text, "CHILD": "C"})
+    result = read()
+    found = one_problem(result, rule)
+    assert (found.row, found.severity) == (5, "left out")
+    assert "no date that tells it" in found.message
+    assert {each.year: (each.rows_read, len(each.rows), each.rows_left_out) for each in result.tables} == {
+        2023: (1, 1, 0), 2024: (3, 2, 1)
+    }  # fmt: skip
+    balanced(result)
+
+
+def test_an_empty_year_is_the_only_one_that_the_file_states(
+    header: Callable[..., Path], read: Callable[..., ReturnedFiles]
+) -> None:
+    header({"YEAR": "2024"}, {"YEAR": "", "CHILD": "B"})
+    assert [(each.year, len(each.rows)) for each in read().tables] == [(2024, 2)]
+
+
+def test_open_episodes_in_a_file_of_their_own_are_of_the_year_of_those_that_ceased(
+    episodes: Callable[..., Path], table: Callable[..., Path], read: Callable[..., ReturnedFiles]
+) -> None:
+    episodes({"DECOM": "01/06/2021"}, name="open.csv")
+    episodes(CEASED_2025, name="closed.csv")
+    table("missing.csv", {"CHILD": "A1", "MISSING": "M", "MIS_START": "01/02/2024", "MIS_END": ""})
+    assert {each.file: each.year for each in read().tables} == {
+        "open.csv": 2025,
+        "closed.csv": 2025,
+        "missing.csv": 2025,
+    }
+
+
+def test_open_episodes_of_another_year_stay_there(
+    episodes: Callable[..., Path], read: Callable[..., ReturnedFiles]
+) -> None:
+    episodes({"DECOM": "01/06/2021"}, name="episodes_2022.csv")
+    episodes(CEASED_2025, name="episodes_2025.csv")
+    assert read().years == (2022, 2025)
+
+
+def test_dates_that_cannot_be_read_are_named_where_they_leave_a_file_without_a_year(
+    table: Callable[..., Path], read: Callable[..., ReturnedFiles]
+) -> None:
+    table("missing.csv",
+          {"CHILD": "A1", "MISSING": "M", "MIS_START": "", "MIS_END": ""},
+          {"CHILD": "A1", "MISSING": "M", "MIS_START": "", "MIS_END": "01/06/23"},
+          {"CHILD": "A1", "MISSING": "M", "MIS_START": "soon", "MIS_END": ""})  # fmt: skip
+    with pytest.raises(UserError, match=r"row 3 has a MIS_END .*“01/06/23” has a year of two digits\); mend that date"):
+        read()
+
+
+def test_more_rows_or_children_than_can_be_held_are_refused(
+    episodes: Callable[..., Path], header: Callable[..., Path], read: Callable[..., ReturnedFiles],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    episodes({"LA": "Leeds"}, {"CHILD": "A2", "LA": "Leeds"}, {"CHILD": "A3", "LA": "Stockport"})
+    header({}, {"CHILD": "A2"})
+    monkeypatch.setattr("suffdesk.imports.ssda903.reading._MOST_CHILDREN", 2)
+    assert len(read(authority="Leeds").tables) == 2, "children of others do not count, nor does one in two files twice"
+    monkeypatch.setattr("suffdesk.imports.ssda903.reading._MOST_CHILDREN", 1)
+    with pytest.raises(UserError, match="hold 2 children and the most is 1"):
+        read(authority="Leeds")
+    monkeypatch.setattr("suffdesk.imports.ssda903.reading._MOST_ROWS", 4)
+    with pytest.raises(UserError, match="more than 4 rows in all"):
+        read(authority="Leeds")
+
+
 def test_a_date_typed_amiss_does_not_move_the_year(tmp_path: Path) -> None:
     for year in (2022, 2024, 2026):
         for name in ("episodes", "reviews"):
@@ -193,6 +291,7 @@ def test_several_authorities_have_to_be_chosen_from(
     result = read(authority="Stockport MBC")
     assert [row.identifier for each in result.tables for row in each.rows] == ["A1", "C"]
     assert [(p.row, p.severity) for p in result.problems if p.rule == "authority_missing"] == [(5, "left out")]
+    assert [(each.rows_read, each.rows_left_out) for each in result.tables] == [(3, 1)]
     with pytest.raises(UserError, match="none of Rochdale"):
         read(authority="Rochdale")
 

@@ -18,6 +18,5 @@ def check_year(tables: Sequence[YearTable]) -> None:
     known = known_of_year(tables)
     for table in tables:
         check_expected(table)
-        if table.format.name == "episodes":
-            check_episodes(table, known)
+    check_episodes([table for table in tables if table.format.name == "episodes"], known)
     check_across(tables, known)

@@ -54,26 +54,29 @@ def check_across(tables: Sequence[YearTable], known: Known) -> None:
     if not known.has_header:
         return
     cared_for: set[Value] = set()
+    told: set[tuple[str, Value, str]] = set()
     for table in tables:
         if table.format.name in ("episodes", "oc3"):
             cared_for.update(table.children)
         if table.format.name != "header":
-            _against_header(table, known)
+            _against_header(table, known, told)
     if any(table.format.name == "episodes" for table in tables):
         for table in tables:
             if table.format.name == "header":
                 for position, child in enumerate(table.children):
                     if child not in cared_for:
+                        cared_for.add(child)  # said once, however many files name the child
                         table.note(position, "CHILD", _NO_EPISODES)
 
 
-def _against_header(table: YearTable, known: Known) -> None:
+def _against_header(table: YearTable, known: Known, told: set[tuple[str, Value, str]]) -> None:
+    """``told`` holds the tables, children and columns that have been listed, in this file or another."""
     missing = set(table.children) - known.in_header
-    told: set[tuple[Value, str]] = set()
 
     def tell(position: int, child: Value, column: str, fault: Fault) -> None:
-        if (child, column) not in told:
-            told.add((child, column))
+        key = table.format.name, child, column
+        if key not in told:
+            told.add(key)
             table.note(position, column, fault)
 
     if missing:

@@ -1,13 +1,15 @@
-"""Checks of a child's episodes in the order of their dates; those of one day in the order of the file."""
+"""Checks of a child's episodes in the order of their dates; those of one day in the order of their file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from suffdesk.core.dates import show_date
+from suffdesk.core.kinds import Value
 from suffdesk.domain.codes import MOVED_ON, SHORT_BREAKS
-from suffdesk.imports.ssda903.checks.episode import Episode, Setting
+from suffdesk.imports.ssda903.checks.episode import Episode
 from suffdesk.imports.ssda903.faults import Fault
-from suffdesk.imports.ssda903.year_table import YearTable
 
 _START = "S"
 _PLACEMENT_CHANGES = frozenset({"P", "T"})
@@ -121,20 +123,38 @@ _NEEDS: dict[PairCheck, set[str]] = {
     _legal_status_change: {"DEC", "RNE", "LS"},
     _placement_change: {"DEC", "RNE", "PLACE", "PL_POST"},
 }
-"""Columns that the file must have for a check to mean anything."""
+"""Columns that a file must have for a check to mean anything."""
 
 
-def check_order(table: YearTable, episodes: list[Episode], setting: Setting) -> None:
-    """Check one child's episodes against each other."""
-    episodes.sort(key=lambda episode: episode.decom)
-    checks = [check for check in CHECKS if _NEEDS[check] <= setting.columns] if len(episodes) > 1 else ()
-    for before, this in pairwise(episodes):
-        if (before.position, "DEC") in setting.unread:
+def check_order(episodes: Sequence[Episode]) -> None:
+    """Check one child's episodes against each other; they may be from several files of one year."""
+    in_order = sorted(episodes, key=lambda episode: episode.decom)
+    if any(episode.setting is not episodes[0].setting for episode in episodes):
+        in_order = _of_several_files(episodes)
+    for before, this in pairwise(in_order):
+        if (before.position, "DEC") in before.setting.unread:
             continue
-        for check in checks:
+        for check in _checks_of(before.setting.columns, this.setting.columns):
             if found := check(before, this):
-                table.note(found[0].position, found[1], found[2])
-    last = episodes[-1]
+                found[0].note(found[1], found[2])
+    last = in_order[-1]
     # An episode that starts on 31 March is often left to the next year's return, so its absence here says nothing.
-    if last.rec == MOVED_ON and last.dec is not None and last.dec != setting.last_day:
-        table.note(last.position, "REC", _NOT_FOLLOWED)
+    if last.rec == MOVED_ON and last.dec is not None and last.dec != last.setting.last_day:
+        last.note("REC", _NOT_FOLLOWED)
+
+
+def _of_several_files(episodes: Sequence[Episode]) -> list[Episode]:
+    """In order, those of one day by their end since no file's order tells, and a row that two files hold once.
+
+    That it stands twice is told where the files are put together.
+    """
+    once: dict[tuple[Value, ...], Episode] = {}
+    for episode in episodes:
+        once.setdefault(episode.whole, episode)
+    return sorted(once.values(), key=lambda episode: (episode.decom, episode.dec or date.max))
+
+
+@lru_cache(maxsize=64)
+def _checks_of(before: frozenset[str], this: frozenset[str]) -> tuple[PairCheck, ...]:
+    """The checks for which the files of both episodes have the columns."""
+    return tuple(check for check in CHECKS if _NEEDS[check] <= before & this)

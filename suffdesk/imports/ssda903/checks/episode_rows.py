@@ -1,6 +1,6 @@
 """Checks of one episode by itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from suffdesk.core.dates import birthday, show_date
 from suffdesk.domain.codes import SHORT_BREAKS, TEMPORARY_PLACES, code_set
@@ -130,15 +130,16 @@ CHECKS: tuple[tuple[str, Check], ...] = (
 """Each with the column that it is about. A check is left out where the file lacks that column."""
 
 
-def check_episodes(table: YearTable, known: Known) -> None:
-    """Check each episode, then the episodes of each child in order."""
-    setting = setting_of(table, known)
-    checks = [(column, check) for column, check in CHECKS if column in setting.columns]
+def check_episodes(tables: Sequence[YearTable], known: Known) -> None:
+    """Check each episode of all files of one year, then each child's episodes in order, whichever file has them."""
     children: dict[object, list[Episode]] = {}
-    for episode in episodes_of(table):
-        children.setdefault(episode.child, []).append(episode)
-        for column, check in checks:
-            if fault := check(episode, setting):
-                table.note(episode.position, column, fault)
+    for table in tables:
+        setting = setting_of(table, known)
+        checks = [(column, check) for column, check in CHECKS if column in setting.columns]
+        for episode in episodes_of(setting):
+            children.setdefault(episode.child, []).append(episode)
+            for column, check in checks:
+                if fault := check(episode, setting):
+                    episode.note(column, fault)
     for episodes in children.values():
-        check_order(table, episodes, setting)
+        check_order(episodes)

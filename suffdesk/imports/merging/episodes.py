@@ -7,6 +7,7 @@ from datetime import date
 from suffdesk.core.dates import financial_year_span, show_date
 from suffdesk.core.kinds import Value
 from suffdesk.core.problem import Problem
+from suffdesk.domain.episode import FROM_EXTRACT
 from suffdesk.domain.formats.returned_rows import ReturnedTable
 from suffdesk.domain.formats.ssda903 import EPISODES
 from suffdesk.imports.merging.counts import TableCounts
@@ -95,10 +96,31 @@ class EpisodeMerge:
                     counts.left_alone += 1
                     continue
                 before = dict(match.values)
-                settle(match, values, counts)
+                settle(match, _with_later_end(values, match, returned.year), counts)
                 if before != match.values:
                     self.touched.add(child_id)
+        self._supersede_extracts(groups, met, counts, returned.year)
         self._no_longer_returned(returned, met, counts, remove=remove)
+
+    def _supersede_extracts(
+        self, groups: Mapping[tuple[str, date], Sequence[Mapping[str, Value]]], met: set[str], counts: TableCounts,
+        year: int,
+    ) -> None:  # fmt: skip
+        """Remove what monthly extracts said of children and days that the return now tells of."""
+        days = [day for rows in groups.values() for values in rows for day in (values["started"], values["until"])]
+        told_until = max((day for day in days if isinstance(day, date)), default=date.min)
+        for child_id in {child_id for child_id, _ in groups}:
+            for started, there in self.by_child[child_id].items():
+                for record in there:
+                    if (
+                        record.values["source"] == FROM_EXTRACT
+                        and record.id not in met
+                        and started <= told_until
+                        and _in_year(record.values, year)
+                    ):
+                        record.removed = True
+                        counts.removed += 1
+                        self.touched.add(child_id)
 
     @staticmethod
     def _place_among(there: list[Record], record: Record, year: int) -> None:
@@ -137,6 +159,14 @@ class EpisodeMerge:
         """A child's episodes in order of start and then as returned, those to be removed left out."""
         days = self.by_child[child_id]
         return [record for day in sorted(days) for record in days[day] if not record.removed]
+
+
+def _with_later_end(values: dict[str, Value], held: Record, year: int) -> dict[str, Value]:
+    """A return cannot know of an end after its year: one that was typed, or came from an extract, stays."""
+    until = held.values["until"]
+    if values["until"] is None and isinstance(until, date) and until > financial_year_span(year)[1]:
+        return {**values, "until": until, "reason_ceased": held.values["reason_ceased"]}
+    return values
 
 
 def _left_open(record: Record, returned: ReturnedTable) -> Problem:

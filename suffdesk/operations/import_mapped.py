@@ -6,9 +6,10 @@ from pathlib import Path
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.collecting import without_collection
-from suffdesk.core.errors import Refused
+from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.problem import Problem
 from suffdesk.core.progress import Progress, silent
+from suffdesk.core.text import plural
 from suffdesk.domain.formats.extract import TARGETS, Extract, Target
 from suffdesk.domain.formats.mapping import Mapping
 from suffdesk.imports.mapped import Proposal, SheetHeader, read_extract
@@ -22,7 +23,8 @@ from suffdesk.store.opening import Store
 
 __all__ = [
     "TARGETS", "Decisions", "Extract", "FieldChange", "InYearPlan", "Item", "MappedOutcome", "Mapping", "Proposal",
-    "SheetHeader", "Target", "apply", "plan_as_json", "preview", "propose", "read", "read_headers",
+    "SheetHeader", "Target", "apply", "plan_as_json", "preview", "proposal_as_json", "propose", "read",
+    "read_headers", "refuse_if_strict",
 ]  # fmt: skip
 
 
@@ -75,6 +77,16 @@ def preview(
         )  # fmt: skip
 
 
+def refuse_if_strict(plan: InYearPlan) -> None:
+    """Raise UserError where a row or something that it says would be left out."""
+    number = plan.rows_left_out + plan.counts["left out"]
+    if number:
+        raise UserError(
+            f"The import was refused because {plural(number, 'row')} cannot be stored; mend them, or import without "
+            "refusing faulty rows: nothing was stored"
+        )
+
+
 def apply(store: Store, plan: InYearPlan, *, progress: Progress = silent) -> MappedOutcome:
     """Store what was previewed, as one change, after a backup.
 
@@ -115,4 +127,23 @@ def _document(plan: InYearPlan) -> dict[str, object]:
         ],
         "columns_ignored": list(plan.columns_ignored),
         "problems": [problem.as_json() for problem in plan.problems],
+    }  # fmt: skip
+
+
+def proposal_as_json(proposal: Proposal) -> dict[str, object]:
+    """The document that ``suffdesk mapping propose --json`` prints. Words of code columns are in it, no other cells."""
+    return {
+        "columns": [
+            {"column": one.header, "fills": one.target, "confidence": one.confidence, "why": one.why}
+            for one in proposal.columns
+        ],
+        "values": [
+            {
+                "column": one.header, "text": one.text, "rows": one.times, "codes": dict(one.codes),
+                "confidence": one.confidence, "why": one.why,
+            }
+            for one in proposal.values
+        ],
+        "unmatched": list(proposal.unmatched),
+        "unknown": [{"column": one.header, "text": one.text} for one in proposal.unknown],
     }  # fmt: skip

@@ -10,7 +10,7 @@ from suffdesk.domain.formats.mapping import Mapping, checked, from_json
 from suffdesk.exports.atomic import replacing
 from suffdesk.store.opening import Store
 
-__all__ = ["Kept", "Mapping", "delete", "export", "find", "import_file", "kept", "read_file", "save"]
+__all__ = ["Kept", "Mapping", "delete", "export", "find", "import_file", "kept", "read_file", "save", "write_file"]
 
 _LARGEST_FILE = 5_000_000
 
@@ -73,9 +73,13 @@ def delete(store: Store, name: str) -> Changes:
 
 def export(store: Store, name: str, path: Path) -> None:
     """Save a mapping as a file, for another store. It may hold words of the extract, and no child."""
-    content = find(store, name).to_json()
+    write_file(find(store, name), path)
+
+
+def write_file(mapping: Mapping, path: Path) -> None:
+    """Save a mapping as a file. Raises UserError where it cannot be written."""
     with replacing(path) as part:
-        part.write_text(content, encoding="utf-8")
+        part.write_text(mapping.to_json(), encoding="utf-8")
 
 
 def read_file(path: Path) -> Mapping:

@@ -75,13 +75,29 @@ def passphrase_for(path: Path, file: Path | None) -> str | None:
 
 @contextmanager
 def opened(
-    path: Path, passphrase_file: Path | None, who: str = "Command line", *, read_only: bool = False
+    path: Path,
+    passphrase_file: Path | None,
+    who: str = "Command line",
+    *,
+    read_only: bool = False,
+    to_export: bool = False,
 ) -> Iterator[Any]:
-    """The store, closed at the end with a backup where it was changed. A backup that fails is told on stderr."""
+    """The store, closed at the end with a backup where it was changed. A backup that fails is told on stderr.
+
+    With ``to_export`` a store that is open elsewhere is read all the same, and stderr tells that what is exported
+    cannot be recorded in it.
+    """
     from suffdesk.operations.stores import close_store, open_store
+    from suffdesk.store.lock import StoreLocked
 
     passphrase = passphrase_for(path, passphrase_file)
-    store = open_store(path, passphrase=passphrase, who=who, read_only=read_only, limited=True)
+    try:
+        store = open_store(path, passphrase=passphrase, who=who, read_only=read_only, limited=True)
+    except StoreLocked as error:
+        if not to_export:
+            raise
+        click.echo(f"suffdesk: {error}; until then exports cannot be recorded in it", err=True)
+        store = open_store(path, passphrase=passphrase, who=who, read_only=True, limited=True)
     try:
         yield store
     except BaseException:

@@ -35,9 +35,9 @@ def import_mapped(store: Any, paths: Sequence[Path], options: dict[str, Any]) ->
     named = options["mapping"]
     mapping = mappings.read_file(Path(named)) if named.lower().endswith(".json") else mappings.find(store, named)
     extract = operation.read(paths[0], mapping)
-    plan = operation.preview(
-        store, extract, mapping, as_at=options["as_at"] or date.today(), decisions=_decisions(options["decisions"])
-    )
+    decisions = _decisions(options["decisions"])
+    plan = operation.preview(store, extract, mapping, as_at=options["as_at"] or date.today(), decisions=decisions)
+    _refuse_unknown(decisions, {item.key for item in plan.items})
     if options["problems_file"]:
         import_return.save_problems(plan.problems, options["problems_file"])
     for problem in plan.problems:
@@ -57,6 +57,16 @@ def import_mapped(store: Any, paths: Sequence[Path], options: dict[str, Any]) ->
             click.echo(f"  {_line(item)}")
     click.echo("  " + ", ".join(f"{count:,} {change}" for change, count in plan.counts.items()))
     click.echo(f"  {plural(plan.rows_left_out, 'row')} left out, {plural(len(plan.problems), 'fault')} listed")
+
+
+def _refuse_unknown(decisions: Any, keys: set[str]) -> None:
+    if decisions is None:
+        return
+    unknown = sorted((decisions.leave | decisions.confirm | decisions.endings.keys()) - keys)
+    if unknown:
+        raise UserError(
+            f"The decisions name “{unknown[0][:80]}”, which this extract does not ask; look at --dry-run --json"
+        )
 
 
 def _line(item: Any) -> str:

@@ -12,6 +12,7 @@ from suffdesk.core.dates import financial_year_end, show_date
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Value
 from suffdesk.core.progress import Progress, silent
+from suffdesk.domain.codes import code_set
 from suffdesk.domain.formats.extract import OF_CHILD, Extract, ExtractRow
 from suffdesk.domain.formats.mapping import Blanks
 from suffdesk.imports.merging.children import ChildMerge
@@ -169,6 +170,8 @@ class _Matching:
                     f"Care of {child.values['reference']} cannot end on {show_date(day)}: its episode began on "
                     f"{show_date(started_of(latest))}, and the extract is of {show_date(self._as_at)}"
                 )
+            if why is not None and why not in code_set("REC").by_code:
+                raise UserError(f"“{why}” is not a reason for which care ceases in the return; use E4A and the like")
             shown = field_changes("episode", {}, {"until": day, "reason_ceased": why})
             self.listing.items[-1] = replace(item, fields=shown, applied=True)
             self.care.end(latest, day, why)

@@ -102,6 +102,7 @@ class PlacementMatch:
         self.touched.add(str(episode.values["child_id"]))
 
     def take(self, child: Record, row: ExtractRow) -> None:
+        """List what a row says of a child's placement, and do what is to be done."""
         span = self._span(child, row)
         episodes = [record for record in self.episodes[child.id] if not _is_short_break(record)]
         if span.start is None:

@@ -1,12 +1,14 @@
 """Erase one child: from the store, its history and every backup, with a certificate that says nothing of the child."""
 
+import contextlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
 from suffdesk.core.dates import show_date
-from suffdesk.core.errors import Refused, UserError
+from suffdesk.core.errors import Cancelled, Refused, UserError
+from suffdesk.core.progress import Progress, silent
 from suffdesk.core.report import Bullets, Column, Heading, Paragraph, Report, Table
 from suffdesk.core.text import listed, plural
 from suffdesk.domain.authorities import authority
@@ -58,14 +60,21 @@ class Erasure:
 
 
 def erase_child(
-    store: Store, child_id: str, reason: Reason, *, as_at: date | None = None, request: str = ""
+    store: Store,
+    child_id: str,
+    reason: Reason,
+    *,
+    as_at: date | None = None,
+    request: str = "",
+    progress: Progress = silent,
 ) -> Erasure:
     """Erase everything held of a child. It cannot be undone, and no backup brings it back.
 
     ``as_at`` (today where None) is the day by which a rule must have run out; ``request`` is the reference of the
     decision, printed on the certificate: it must not name anybody. Raises Refused where the rule has not run out,
     the child is looked after, or another task is using the store. Where the file cannot be written anew
-    afterwards (``written_anew``), :func:`write_anew` completes the erasure later.
+    afterwards (``written_anew``), :func:`write_anew` completes the erasure later. It can be cancelled until the
+    first record is gone, and then no more.
     """
     held = store.rows("SELECT reference, identifier, upn FROM child WHERE id = ?", (child_id,))
     if not held:
@@ -74,6 +83,7 @@ def erase_child(
     with store.alone("Erase a child's record"):
         pass  # found now, before anything is erased: the file is written anew at the end
     mentions = _mentions(store, child_id, [str(word) for word in held[0] if word and len(str(word)) >= _TELLING])
+    progress("Erasing the record", 0.0)
     before = head_mark(store.db)
     _keep_reference(store, str(held[0][0]))
     with store.change("Erase a child's record") as result:
@@ -81,11 +91,14 @@ def erase_child(
         words = f"A child's record was erased: {REASONS[reason].lower()}"
         write_event(store.db, store.who, "child erased", f"{words} ({rule})" if rule else words)
     written_anew = True
+    _say(progress, "Writing the store anew", 0.2)
     try:
         write_anew(store)
     except UserError:
         written_anew = False
-    copies = remake_copies(store.path, known_keys(store), child_id)
+    copies = remake_copies(
+        store.path, known_keys(store), child_id, lambda what, part: _say(progress, what, 0.4 + 0.6 * part)
+    )
     counts = sorted((BY_NAME[table].label_many, len(ids)) for table, ids in gone.rows.items())
     return Erasure(
         change=result.changes.change_id or 0,
@@ -103,6 +116,12 @@ def erase_child(
         head_before=before,
         head_after=head_mark(store.db),
     )
+
+
+def _say(progress: Progress, what: str, part: float) -> None:
+    """Tell how far it is. What is half erased has to be erased to the end, so nobody can stop it now."""
+    with contextlib.suppress(Cancelled):
+        progress(what, part)
 
 
 def write_anew(store: Store) -> None:

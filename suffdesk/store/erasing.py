@@ -5,6 +5,7 @@ back from a digest. Works on a file of any release since the first, so that back
 """
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -132,12 +133,17 @@ def copies_of(store: Path) -> list[Path]:
     return [*backups_of(store), *sorted(store.parent.glob(f"{store.stem} before restore *{store.suffix}"))]
 
 
-def remake_copies(store: Path, keys: tuple[Key, ...], child_id: str) -> Remade:
-    """Make every copy of a store that holds the child again without it, each checked before it takes its place."""
+def remake_copies(store: Path, keys: tuple[Key, ...], child_id: str, say: Callable[[str, float], None]) -> Remade:
+    """Make every copy of a store that holds the child again without it, each checked before it takes its place.
+
+    ``say`` is told what is being done and the part done, 0-1.
+    """
     remade: list[str] = []
     untouched: list[str] = []
     left: list[str] = []
-    for copy in copies_of(store):
+    copies = copies_of(store)
+    for number, copy in enumerate(copies):
+        say(f"Making backup {number + 1} of {len(copies)} again", number / len(copies))
         try:
             (remade if _remake(copy, keys, child_id) else untouched).append(copy.name)
         except (UserError, DatabaseError, OSError):

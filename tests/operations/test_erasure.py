@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from suffdesk.core.errors import Refused, UserError
+from suffdesk.core.errors import Cancelled, Refused, UserError
 from suffdesk.operations import audit, documents, drafts, edit, history
 from suffdesk.operations.erasure import Erasure, certificate, erase_child, write_anew, write_certificate
 from suffdesk.operations.export_log import exports_made
@@ -250,3 +250,24 @@ def test_the_search_finds_nothing_any_more(store: Store, folder: Path) -> None:
     erase_child(store, child, "mistake")
     assert store.rows(letters) == [(0,)]
     assert store.rows("SELECT count(*) FROM child_words_data WHERE instr(block, 'NAR') > 0") == [(0,)]
+
+
+def test_once_begun_it_goes_on_to_the_end(store: Store, folder: Path) -> None:
+    child = fill(store, folder)
+    backup_before(store.db, store.path, None, "import")
+    said: list[str] = []
+
+    def stop(at: str):
+        def progress(what: str, _part: float | None) -> None:
+            said.append(what)
+            if what.startswith(at):
+                raise Cancelled("Stopped")
+
+        return progress
+
+    with pytest.raises(Cancelled):
+        erase_child(store, child, "mistake", progress=stop("Erasing"))
+    assert held_of(store.db, child)
+    assert erase_child(store, child, "mistake", progress=stop("Writing")).complete
+    assert said[-1] == "Making backup 1 of 1 again"
+    assert found_in(folder) == set()

@@ -302,3 +302,56 @@ def test_population_is_told_from_its_columns(tmp_path: Path, run) -> None:
     code, _, err = run("import", "population", file, "--store", store)
     assert code == 2
     assert "row 2" in one_line(err)
+
+
+def test_scripted_entry(tmp_path: Path, run) -> None:
+    store = tmp_path / "a.suffdesk"
+    run("new", store, "--plain", "--authority", "Stockport")
+    code, out, _ = run("add", "child", "identifier=77", "date_of_birth=29/02/2012", "--store", store, "--json")
+    made = json.loads(out)
+    assert (code, made["change"], made["added"]) == (0, 1, 1)
+    assert run("add", "episode", "child=C-0001", "started=03/04/2024", "reason_new=S", "legal_status=C2", "place=U6",
+               "--store", store)[0] == 0  # fmt: skip
+    assert run("set", "child", "77", "sex=F", "--store", store, "--who", "Ann")[1] == (f"Change child: {made['id']}\n")
+    assert run("set", "child", "77", "sex=F", "--store", store)[1].startswith("Nothing differs")
+    period = json.loads(run("list", "care_period", "--store", store, "--json")[1])[0]["id"]
+    assert run("end", "care_period", period, "--on", "2024-06-01", "--reason", "E4A", "--store", store)[0] == 0
+    listed = json.loads(run("list", "placement", "--store", store, "--json")[1])
+    assert (listed[0]["until"], listed[0]["source"]) == ("2024-06-01", "typed")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("add", "dragon", "x=1"), "no record called “dragon”"),
+        (("add", "child", "identifier"), "“identifier” is not field=value"),
+        (("add", "child"), "at least one field=value"),
+        (("add", "child", "sex=F", "sex=M"), "sex is given twice"),
+        (("add", "child", "sex=Q"), "choose one from the list; 903 identifier is needed"),
+        (("set", "child", "nobody", "sex=F"), "no child “nobody”"),
+        (("end", "child", "nobody", "--on", "2024-01-01"), "no child “nobody”"),
+    ],
+)
+def test_scripted_entry_refuses_in_one_sentence(tmp_path: Path, run, words, sentence) -> None:
+    store = tmp_path / "a.suffdesk"
+    run("new", store, "--plain")
+    code, out, err = run(*words, "--store", store)
+    assert (code, out) == (2, "")
+    assert sentence in one_line(err)
+
+
+def test_export_is_recorded_unless_the_store_is_open_elsewhere(tmp_path: Path, run) -> None:
+    from suffdesk.operations.export_log import exports_made
+    from suffdesk.store.opening import open_store
+
+    store = tmp_path / "a.suffdesk"
+    run("new", store, "--plain", "--authority", "Stockport")
+    words = ("export", "board-pack", "--store", store, "--as-at", "2024-03-31", "--out", tmp_path / "pack.xlsx")
+    assert run(*words, "--who", "Ann")[0] == 0
+    with open_store(store, who="Bob") as opened:
+        assert [(item.who, item.file_name) for item in exports_made(opened)] == [("Ann", "pack.xlsx")]
+        code, _, err = run(*words)
+        assert code == 0
+        assert "open by Bob" in err
+        assert "cannot be recorded" in err
+        assert len(exports_made(opened)) == 1

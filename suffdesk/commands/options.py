@@ -44,8 +44,10 @@ def first_line(file: Path, what: str) -> str:
     """The first line of a file that holds a secret. Raises UserError."""
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"The {what} file {file} cannot be read: {error}") from error
+    except OSError as error:
+        raise UserError(f"The {what} file {file} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError:
+        raise UserError(f"The {what} file {file} is not a text file (UTF-8)") from None
     if not lines or not lines[0]:
         raise UserError(f"The {what} file {file} is empty; its first line must be the {what}")
     return lines[0]
@@ -62,10 +64,10 @@ def read_secret(file: Path | None, what: str = "passphrase", *, twice: bool = Fa
 
 def passphrase_for(path: Path, file: Path | None) -> str | None:
     """The passphrase of a store, where it needs one, once the next try may be made."""
+    from suffdesk.operations.stores import is_encrypted
     from suffdesk.store.attempts import wait_needed
-    from suffdesk.store.engine import is_plain
 
-    if not path.is_file() or is_plain(path):
+    if not is_encrypted(path):
         return None
     passphrase = read_secret(file)
     if passphrase is not None:
@@ -75,13 +77,29 @@ def passphrase_for(path: Path, file: Path | None) -> str | None:
 
 @contextmanager
 def opened(
-    path: Path, passphrase_file: Path | None, who: str = "Command line", *, read_only: bool = False
+    path: Path,
+    passphrase_file: Path | None,
+    who: str = "Command line",
+    *,
+    read_only: bool = False,
+    to_export: bool = False,
 ) -> Iterator[Any]:
-    """The store, closed at the end with a backup where it was changed. A backup that fails is told on stderr."""
+    """The store, closed at the end with a backup where it was changed. A backup that fails is told on stderr.
+
+    With ``to_export`` a store that is open elsewhere is read all the same, and stderr tells that what is exported
+    cannot be recorded in it.
+    """
     from suffdesk.operations.stores import close_store, open_store
+    from suffdesk.store.lock import StoreLocked
 
     passphrase = passphrase_for(path, passphrase_file)
-    store = open_store(path, passphrase=passphrase, who=who, read_only=read_only, limited=True)
+    try:
+        store = open_store(path, passphrase=passphrase, who=who, read_only=read_only, limited=True)
+    except StoreLocked as error:
+        if not to_export:
+            raise
+        click.echo(f"suffdesk: {error}; until then exports cannot be recorded in it", err=True)
+        store = open_store(path, passphrase=passphrase, who=who, read_only=True, limited=True)
     try:
         yield store
     except BaseException:

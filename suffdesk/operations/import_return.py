@@ -16,17 +16,10 @@ from suffdesk.exports.problems import write_problems
 from suffdesk.imports.merging.plan import ImportPlan, plan_import
 from suffdesk.imports.postcodes import open_directory
 from suffdesk.imports.ssda903 import SeveralAuthorities, read_return
-from suffdesk.store.backup import backup_before
+from suffdesk.operations.storing import backup_before_import, store_writes
 from suffdesk.store.opening import Store
 
 __all__ = ["ImportOutcome", "ImportPlan", "SeveralAuthorities", "apply", "plan", "read", "save_problems"]
-
-_ORDER = (
-    "child", "setting", "care_period", "placement", "episode", "review", "uasc_status", "outcomes", "care_leaver",
-    "adoption", "adoption_decision", "previous_permanence", "missing_period", "social_worker",
-    "deprivation_of_liberty", "return_table",
-)  # fmt: skip
-"""Rows go in in this order, and out in the reverse of it, so that what they refer to is there."""
 
 
 @dataclass(frozen=True)
@@ -145,20 +138,9 @@ def apply(store: Store, plan: ImportPlan, *, strict: bool = False, progress: Pro
         raise Refused("The store has changed since this import was previewed; look at the preview again")
     writes = plan.writes
     label = f"Import SSDA903 {_years_in_words(plan.years)}"
-    if writes and store.rows("SELECT 1 FROM change_log LIMIT 1"):
-        progress("Making a backup", 0.05)
-        backup_before(store.db, store.path, store.raw_key, "import")
+    backup_before_import(store, writes, progress)
     with without_collection(), store.change(label) as result:
-        change = result.change
-        for number, entity in enumerate(_ORDER):
-            progress("Storing", 0.15 + 0.7 * number / len(_ORDER))
-            if entity in writes.inserts:  # and let go of: a large import would be in memory several times over
-                change.insert_many(entity, writes.inserts.pop(entity))
-            if entity in writes.updates:
-                change.update_many(entity, writes.updates[entity])
-        for entity in reversed(_ORDER):
-            if entity in writes.deletes:
-                change.delete_many(entity, writes.deletes[entity])
+        store_writes(result.change, writes, progress)
         if plan.authority and store.meta("authority") != plan.authority:
             store.set_meta("authority", plan.authority)
         progress("Writing it to the disk", 0.9)

@@ -10,6 +10,7 @@ from suffdesk.core.report import Report, Table
 from suffdesk.exports.excel import write_table, write_workbook
 from suffdesk.exports.pdf import write_pdf
 from suffdesk.exports.reports.board_pack import board_pack as board_pack_report
+from suffdesk.operations.export_log import record_export
 from suffdesk.store.opening import Store
 
 REPORTS: dict[str, tuple[str, Callable[[Store, date], Report]]] = {
@@ -21,7 +22,8 @@ REPORTS: dict[str, tuple[str, Callable[[Store, date], Report]]] = {
 def publish(store: Store, report: str, as_at: date, out: Path, progress: Progress = silent) -> list[Path]:
     """Write a report as PDF and workbook into a folder, or as the one that ``out`` names by its ending.
 
-    Returns the files. Raises UserError for an unknown report, or where a file cannot be written.
+    Returns the files; what was written is recorded in the store's log of exports, unless it is open for reading
+    only. Raises UserError for an unknown report, or where a file cannot be written.
     """
     if report not in REPORTS:
         raise UserError(f"There is no report “{report}”; there are: {', '.join(REPORTS)}")
@@ -35,6 +37,7 @@ def publish(store: Store, report: str, as_at: date, out: Path, progress: Progres
             write_pdf(made, target)
         else:
             write_workbook(made, target)
+    record_export(store, title, targets, as_at)
     return targets
 
 
@@ -57,6 +60,19 @@ def board_pack(store: Store, as_at: date, out_folder: Path, progress: Progress =
     return publish(store, "board-pack", as_at, out_folder, progress)
 
 
-def export_table(table: Table, path: Path, facts: Sequence[tuple[str, str]] = ()) -> None:
-    """Any table as shown, as a workbook; ``facts`` say what it is. Raises UserError where it cannot be written."""
+def export_table(
+    table: Table,
+    path: Path,
+    facts: Sequence[tuple[str, str]] = (),
+    *,
+    store: Store | None = None,
+    as_at: date | None = None,
+) -> None:
+    """Any table as shown, as a workbook; ``facts`` say what it is. Raises UserError where it cannot be written.
+
+    Give the ``store`` that it comes from, and the export is recorded there; the title of the table is what the
+    log says of it, so it must name nobody.
+    """
     write_table(table, path, facts)
+    if store is not None:
+        record_export(store, table.title, [path], as_at, len(table.rows))

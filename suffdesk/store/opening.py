@@ -246,11 +246,11 @@ def _copied(path: Path) -> Path:
 
 
 def _unreadable(path: Path, raw_key: bytes | None) -> UserError:
-    """Why the first page could not be read: another program's file, damage, or a wrong passphrase."""
+    """Why the first pages could not be read: another program's file, damage, or a wrong passphrase."""
     if raw_key is None:
         return UserError(f"{path.name} is damaged or not a SuffDesk store; choose another file")
     if not _left_log(path) and key_fits(path, raw_key):
-        return damaged(path, ("The first page of the file is not as it was written",))
+        return damaged(path, ("The part of the file that describes its tables is not as it was written",))
     return WrongPassphrase(f"That passphrase does not open {path.name}; try again")
 
 

@@ -11,13 +11,14 @@ import pypdfium2
 import pytest
 
 from suffdesk.core.errors import UserError
-from suffdesk.core.report import Chart, Table
+from suffdesk.core.report import Chart, Column, Table
 from suffdesk.exports.chart_values import axis_note
 from suffdesk.exports.reports.board_pack import MARKING, board_pack
 from suffdesk.exports.reports.summary import summary
 from suffdesk.figures.indicators import indicators, one
 from suffdesk.operations import import_return
-from suffdesk.operations.publish import publish
+from suffdesk.operations.export_log import exports_made
+from suffdesk.operations.publish import export_table, publish
 from suffdesk.operations.stores import default_as_at, new_store
 from suffdesk.store.journal import head_mark
 from suffdesk.store.opening import Store
@@ -198,3 +199,21 @@ def test_one_file_by_its_ending(store: Store, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["pack.xlsx"]
     with pytest.raises(UserError, match="no folder"):
         publish(store, "board-pack", AS_AT, tmp_path / "none" / "pack.pdf")
+
+
+def test_what_leaves_is_recorded_by_file_name_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "Someone Personal"
+    folder.mkdir()
+    with new_store(tmp_path / "a.suffdesk", passphrase=None, who="Ann") as opened:
+        publish(opened, "board-pack", AS_AT, folder)
+        export_table(Table("Register", (Column("Child"),), [("C-1",), ("C-2",)]), folder / "register.xlsx",
+                     store=opened, as_at=AS_AT)  # fmt: skip
+        found = exports_made(opened)
+        assert [(item.what, item.file_name, item.rows, item.as_at, item.who) for item in found] == [
+            ("Register", "register.xlsx", 2, AS_AT, "Ann"),
+            ("Board pack", "Board pack 2025-03-31.pdf, Board pack 2025-03-31.xlsx", None, AS_AT, "Ann"),
+        ]
+        assert "Personal" not in str(opened.rows("SELECT * FROM export_log"))
+        with pytest.raises(UserError):
+            publish(opened, "nothing", AS_AT, folder)
+        assert len(exports_made(opened)) == 2

@@ -7,6 +7,7 @@ from datetime import date
 from suffdesk.core.dates import financial_year_span, show_date
 from suffdesk.core.kinds import Value
 from suffdesk.core.problem import Problem
+from suffdesk.domain.episode import FROM_EXTRACT
 from suffdesk.domain.formats.returned_rows import ReturnedRow, ReturnedTable
 from suffdesk.domain.formats.ssda903 import EPISODES
 from suffdesk.imports.merging.counts import FilesOfOneYear, TableCounts
@@ -77,6 +78,7 @@ class EpisodeMerge:
         """Take in the files of one year, the later ones over the earlier."""
         met: set[str] = set()
         taken = FilesOfOneYear()
+        told: dict[tuple[str, date], list[dict[str, Value]]] = defaultdict(list)
         for returned in files:
             groups: dict[tuple[str, date], list[tuple[ReturnedRow, dict[str, Value]]]] = defaultdict(list)
             for row in returned.rows:
@@ -85,6 +87,7 @@ class EpisodeMerge:
                 assert isinstance(started, date)  # rows without one are left out when read
                 full = {"child_id": child_id, **values, "collection_year": returned.year, "source": None}
                 groups[child_id, started].append((row, full))
+                told[child_id, started].append(full)
             for (child_id, started), rows in groups.items():
                 there = self.by_child[child_id][started]
                 matches = _matches(there, [values for _, values in rows], returned.year)
@@ -100,12 +103,33 @@ class EpisodeMerge:
                     else:
                         before = dict(match.values)
                         taken.take(match.id, returned.file, row, alike=says_the_same(match, values))
-                        settle(match, values, counts)
+                        settle(match, _with_later_end(values, match, returned.year), counts)
                         if before != match.values:
                             self.touched.add(child_id)
                     met.add(match.id)
+        self._supersede_extracts(told, met, counts, files[0].year)
         names = {child_id: identifier for identifier, child_id in child_ids.items()}
         return [*taken.problems(), *self._no_longer_returned(files[-1], met, names, counts, remove=remove)]
+
+    def _supersede_extracts(
+        self, groups: Mapping[tuple[str, date], Sequence[Mapping[str, Value]]], met: set[str], counts: TableCounts,
+        year: int,
+    ) -> None:  # fmt: skip
+        """Remove what monthly extracts said of children and days that the return now tells of."""
+        days = [day for rows in groups.values() for values in rows for day in (values["started"], values["until"])]
+        told_until = max((day for day in days if isinstance(day, date)), default=date.min)
+        for child_id in {child_id for child_id, _ in groups}:
+            for started, there in self.by_child[child_id].items():
+                for record in there:
+                    if (
+                        record.values["source"] == FROM_EXTRACT
+                        and record.id not in met
+                        and started <= told_until
+                        and _in_year(record.values, year)
+                    ):
+                        record.removed = True
+                        counts.removed += 1
+                        self.touched.add(child_id)
 
     @staticmethod
     def _place_among(there: list[Record], record: Record, year: int) -> None:
@@ -147,6 +171,14 @@ class EpisodeMerge:
         """A child's episodes in order of start and then as returned, those to be removed left out."""
         days = self.by_child[child_id]
         return [record for day in sorted(days) for record in days[day] if not record.removed]
+
+
+def _with_later_end(values: dict[str, Value], held: Record, year: int) -> dict[str, Value]:
+    """A return cannot know of an end after its year: one that was typed, or came from an extract, stays."""
+    until = held.values["until"]
+    if values["until"] is None and isinstance(until, date) and until > financial_year_span(year)[1]:
+        return {**values, "until": until, "reason_ceased": held.values["reason_ceased"]}
+    return values
 
 
 def _left_open(record: Record, returned: ReturnedTable, identifier: str) -> Problem:

@@ -26,6 +26,8 @@ class Grid:
     digest: str = ""
     encoding: str = ""
     """Set for a text file that is not Unicode."""
+    sheet: str = ""
+    """Name of the sheet of a workbook."""
     rows: list[int] = field(default_factory=list)
     columns: list[list[str]] = field(default_factory=list)
     ragged: dict[int, int] = field(default_factory=dict)

@@ -40,11 +40,15 @@ class SourceFault(Exception):
 
 
 class NoHeader(SourceFault):
-    """Readable, but none of the first rows is the header that was looked for; ``first_rows`` holds them."""
+    """Readable, but none of the first rows is the header that was looked for.
 
-    def __init__(self, first_rows: Sequence[Sequence[str]]) -> None:
+    ``first_rows`` holds those that are not blank, ``places`` the sheet (empty for a text file) and number of each.
+    """
+
+    def __init__(self, first_rows: Sequence[Sequence[str]], places: Sequence[tuple[str, int]] = ()) -> None:
         super().__init__("none of its first rows names the columns that are needed", "choose the right file")
         self.first_rows = first_rows
+        self.places = places
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ def read_text(source: Source, is_header: IsHeader) -> Grid:
         lines = _lines(text)
         first_lines: list[str] = []
         seen: list[list[str]] = []
+        places: list[tuple[str, int]] = []
         for line in lines:
             first_lines.append(line)
             if not line.strip():
@@ -33,6 +34,7 @@ def read_text(source: Source, is_header: IsHeader) -> Grid:
                     grid.encoding = "Windows (cp1252)" if encoding == "cp1252" else ""
                     return _rows(lines, separator, grid)
             seen.append(_cells(line, _likely_separator(line)) or [])
+            places.append(("", len(first_lines)))
             if len(seen) == HEADER_WITHIN_ROWS:
                 break
     if not seen:
@@ -40,7 +42,7 @@ def read_text(source: Source, is_header: IsHeader) -> Grid:
     widest = max(map(len, seen))
     if widest > MAX_COLUMNS:
         raise SourceFault(f"a row has {widest:,} columns and the most is {MAX_COLUMNS:,}", "choose the right file")
-    raise NoHeader(seen)
+    raise NoHeader(seen, places)
 
 
 def _encoding(source: Source) -> tuple[str, str]:

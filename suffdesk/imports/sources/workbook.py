@@ -51,7 +51,7 @@ def read_workbook(source: Source, is_header: IsHeader) -> tuple[list[Grid], list
     if not sheets.grids and not sheets.too_big:
         if not sheets.first_rows:
             raise SourceFault("it is empty", "choose a workbook with rows")
-        raise NoHeader(sheets.first_rows)
+        raise NoHeader(sheets.first_rows, sheets.places)
     return sheets.grids, sheets.ignored, sheets.too_big
 
 
@@ -63,6 +63,7 @@ class _Sheets:
         self.ignored: list[str] = []
         self.too_big: list[tuple[str, SourceFault]] = []
         self.first_rows: list[list[str]] = []
+        self.places: list[tuple[str, int]] = []
         self._source = source
         self._digest = digest
         self._is_header = is_header
@@ -103,10 +104,11 @@ class _Sheets:
                 name = f"{self._source.name}, sheet {self._name}"
                 stem = f"{self._source.stem} {self._name}"
                 self._builder = GridBuilder(
-                    Grid(name, self._source.folder, stem, tuple(cells), self._number, self._digest)
+                    Grid(name, self._source.folder, stem, tuple(cells), self._number, self._digest, sheet=self._name)
                 )
             else:
                 self.first_rows.append(cells)
+                self.places.append((self._name, self._number))
 
 
 def _messages(data: bytes) -> Iterator[list[Any]]:

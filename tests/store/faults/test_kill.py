@@ -1,0 +1,163 @@
+"""Promise 6: killed at any moment, what was confirmed is there, and nothing is there in part.
+
+Each child says when it has begun; then it is killed (SIGKILL) after a moment that no two tries share.
+"""
+
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from suffdesk.store import key_slots, keys, opening
+from suffdesk.store.backup import backup_before
+from suffdesk.store.check import check
+from suffdesk.store.opening import create_store, open_store
+from suffdesk.store.passphrase import make_recovery_key, reset_passphrase
+from suffdesk.store.refusals import WrongPassphrase
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
+BOTH = ("correct horse battery", "another horse battery")
+
+if not hasattr(signal, "SIGKILL"):
+    pytest.skip("Windows has no signal that a program cannot see", allow_module_level=True)
+
+
+def killed(child: str, *words: object, after: float) -> None:
+    """Start a child, wait until it has begun, and kill it ``after`` seconds."""
+    process = subprocess.Popen(
+        [sys.executable, str(HERE / child), *map(str, words)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env={"PYTHONPATH": str(ROOT), "PATH": ""},
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert process.stdout.readline(), process.stderr.read().decode()
+    try:
+        process.wait(timeout=after)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    _, errors = process.communicate()
+    assert errors == b""
+    assert process.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(("disk", "kills"), [("local", 14), ("share", 6)])
+def test_twenty_kills_in_the_middle_of_edits_and_imports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, disk: str, kills: int
+) -> None:
+    path, confirmed = tmp_path / "a.suffdesk", tmp_path / "confirmed"
+    with create_store(path, passphrase=BOTH[0]) as store:
+        key = store.raw_key
+    assert key is not None
+    monkeypatch.setattr(opening, "is_network", lambda _path: disk == "share")
+    moments = random.Random(903)
+    before = 0
+    for _ in range(kills):
+        killed("child_edits.py", path, key.hex(), confirmed, disk, after=moments.uniform(0.02, 0.25))
+        acknowledged = [int(line) for line in confirmed.read_text().split()]
+        with open_store(path, key=key) as store:
+            assert check(store).whole
+            newest = int(str(store.rows("SELECT max(seq) FROM change_log")[0][0]))
+            assert acknowledged[-1] <= newest <= acknowledged[-1] + 1
+            assert newest > before
+            before = newest
+            groups = store.rows(
+                "SELECT substr(reference, 1, instr(reference, '/') - 1), count(*), sum(upn IS NOT NULL), "
+                "max(CAST(substr(identifier, instr(identifier, '/') + 1 + instr(substr(identifier, "
+                "instr(identifier, '/') + 1), '/')) AS INTEGER)) FROM child GROUP BY 1"
+            )
+            assert {int(str(number)) for number, *_ in groups} == set(range(1, newest + 1))
+            assert all(count == size and updated == 1 for _, count, updated, size in groups)
+
+
+@pytest.mark.parametrize(("disk", "kills"), [("local", 6), ("share", 5)])
+def test_killed_while_the_passphrase_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, disk: str, kills: int
+) -> None:
+    """One of the two passphrases opens it, never both, and the recovery key always does."""
+    path = tmp_path / "a.suffdesk"
+    with create_store(path, passphrase=BOTH[0]) as store:
+        with store.change("Add") as result:
+            rows = [{"reference": f"C-{n}", "identifier": f"{n}"} for n in range(6000)]
+            result.change.insert_many("child", rows)
+        recovery = make_recovery_key(store)
+    both = [keys.raw_key(passphrase, keys.salt_of(path)) for passphrase in BOTH]
+    monkeypatch.setattr(opening, "is_network", lambda _path: disk == "share")
+    for number in range(kills):
+        killed("child_passphrases.py", path, disk, after=0.02 + 0.03 * number)
+        copy = tmp_path / f"copy {number}" / path.name
+        copy.parent.mkdir()
+        for end in ("", "-wal", "-journal", ".keys"):
+            source = path.with_name(path.name + end)
+            if source.exists():
+                shutil.copyfile(source, copy.with_name(copy.name + end))
+        (key, *more) = [key for key in both if opens(copy, key)]
+        assert not more
+        assert key in key_slots.keys_locked_to(copy, recovery)
+        with open_store(path, key=key) as store:
+            assert check(store).whole
+            assert store.rows("SELECT count(*) FROM child") == [(6000,)]
+            public = bytes.fromhex(store.meta("recovery_public") or "")
+            assert key_slots.standing(path, public, key)
+        for leftover in path.parent.glob("a backups/*"):
+            leftover.unlink()
+    reset_passphrase(copy, recovery, "third horse battery")
+    with open_store(copy, passphrase="third horse battery") as store:
+        assert store.rows("SELECT count(*) FROM child") == [(6000,)]
+
+
+def opens(path: Path, key: bytes) -> bool:
+    try:
+        open_store(path, key=key, read_only=True).close()
+    except WrongPassphrase:
+        return False
+    return True
+
+
+def test_killed_while_restoring(tmp_path: Path) -> None:
+    """The store is that of one backup or of the other."""
+    path = tmp_path / "a.suffdesk"
+    made = []
+    with create_store(path, passphrase=BOTH[0]) as store:
+        key = store.raw_key
+        assert key is not None
+        for number in (1000, 2000):
+            with store.change("Add") as result:
+                rows = [{"reference": f"{number}-{n}", "identifier": f"{number}-{n}"} for n in range(1000)]
+                result.change.insert_many("child", rows)
+            made.append(backup_before(store.db, path, key, "import"))
+    seen = set()
+    moments = random.Random(5)
+    for _ in range(8):
+        killed("child_restores.py", path, key.hex(), *made, after=moments.uniform(0.02, 0.4))
+        with open_store(path, key=key) as store:
+            assert check(store).whole
+            seen.add(store.rows("SELECT count(*) FROM child")[0][0])
+    assert seen <= {1000, 2000}
+
+
+@pytest.mark.parametrize(("place", "steps"), [("first", 0), ("between", 0), ("second", 0), ("after", 2)])
+def test_migration_cut_short_is_of_the_old_release_or_of_the_new(tmp_path: Path, place: str, steps: int) -> None:
+    """Promise 10."""
+    path = tmp_path / "a.suffdesk"
+    with create_store(path, passphrase=None) as store, store.change("Add") as result:
+        rows = [{"reference": f"C-{n}", "identifier": f"{n}"} for n in range(300)]
+        result.change.insert_many("child", rows)
+    done = subprocess.run(
+        [sys.executable, str(HERE / "child_migrates.py"), str(path), place],
+        capture_output=True, cwd=ROOT, env={"PYTHONPATH": str(ROOT), "PATH": ""}, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (-signal.SIGKILL, b"")
+    assert len(list((tmp_path / "a backups").glob("*before update.suffdesk"))) == 1
+    if steps:
+        with pytest.raises(Exception, match="newer SuffDesk"):
+            open_store(path)
+    else:
+        with open_store(path) as store:
+            assert check(store).whole
+            assert store.rows("SELECT count(*) FROM child") == [(300,)]
+            assert store.rows("SELECT count(*) FROM sqlite_master WHERE name IN ('first', 'second')") == [(0,)]

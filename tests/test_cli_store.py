@@ -10,7 +10,7 @@ import pytest
 
 from suffdesk import cli
 from suffdesk.commands import options
-from suffdesk.store import attempts
+from suffdesk.store import attempts, keys
 from suffdesk.store.backup import backups_of
 from suffdesk.store.lock import lock_path
 from suffdesk.store.opening import open_store
@@ -21,6 +21,7 @@ POPULATION = "time_period,new_la_code,age_group,population_estimate\n2023,E08000
 
 @pytest.fixture
 def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(keys, "_MEMORY_KIB", 64)  # a thousandth of the cost of each key
     settings = tmp_path / "settings"
     settings.mkdir()
     monkeypatch.setenv("SUFFDESK_CONFIG_DIR", str(settings))

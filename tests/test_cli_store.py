@@ -56,10 +56,16 @@ def damage(path: Path) -> None:
     path.write_bytes(content)
 
 
-def test_importing_leaves_a_backup_and_reading_none(store: Path, run, secret: Path) -> None:
+def test_importing_leaves_backups_and_reading_none(store: Path, run, secret: Path) -> None:
     assert [path.name.endswith(" on closing.suffdesk") for path in backups_of(store)] == [True]
     run("list", "population", "--store", store, "--passphrase-file", secret)
     assert len(backups_of(store)) == 1
+    file = store.parent / "population.csv"
+    file.write_text(POPULATION.replace("63461", "63000"))
+    assert run("import", file, "--store", store, "--passphrase-file", secret)[0] == 0
+    assert [path.stem.split(maxsplit=4)[-1] for path in backups_of(store)] == [
+        "on closing", "before import", "on closing",
+    ]  # fmt: skip
 
 
 def test_a_backup_that_fails_is_told_and_what_was_done_is_stored(tmp_path: Path, run) -> None:

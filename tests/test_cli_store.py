@@ -10,7 +10,7 @@ import pytest
 
 from suffdesk import cli
 from suffdesk.commands import options
-from suffdesk.store import attempts
+from suffdesk.store import attempts, keys
 from suffdesk.store.backup import backups_of
 from suffdesk.store.lock import lock_path
 from suffdesk.store.opening import open_store
@@ -21,6 +21,7 @@ POPULATION = "time_period,new_la_code,age_group,population_estimate\n2023,E08000
 
 @pytest.fixture
 def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(keys, "_MEMORY_KIB", 64)  # a thousandth of the cost of each key
     settings = tmp_path / "settings"
     settings.mkdir()
     monkeypatch.setenv("SUFFDESK_CONFIG_DIR", str(settings))
@@ -55,10 +56,16 @@ def damage(path: Path) -> None:
     path.write_bytes(content)
 
 
-def test_importing_leaves_a_backup_and_reading_none(store: Path, run, secret: Path) -> None:
+def test_importing_leaves_backups_and_reading_none(store: Path, run, secret: Path) -> None:
     assert [path.name.endswith(" on closing.suffdesk") for path in backups_of(store)] == [True]
     run("list", "population", "--store", store, "--passphrase-file", secret)
     assert len(backups_of(store)) == 1
+    file = store.parent / "population.csv"
+    file.write_text(POPULATION.replace("63461", "63000"))
+    assert run("import", file, "--store", store, "--passphrase-file", secret)[0] == 0
+    assert [path.stem.split(maxsplit=4)[-1] for path in backups_of(store)] == [
+        "on closing", "before import", "on closing",
+    ]  # fmt: skip
 
 
 def test_a_backup_that_fails_is_told_and_what_was_done_is_stored(tmp_path: Path, run) -> None:

@@ -5,13 +5,14 @@ from pathlib import Path
 from suffdesk.core.changes import Changes
 from suffdesk.core.kinds import Value
 from suffdesk.imports.population import looks_like_population, read_population
+from suffdesk.store.backup import backup_before
 from suffdesk.store.opening import Store
 
 __all__ = ["import_population", "looks_like_population"]
 
 
 def import_population(store: Store, path: Path) -> Changes:
-    """Store every estimate of a file as one change; those held already are brought up to date.
+    """Store every estimate of a file as one change, after a backup; those held already are brought up to date.
 
     Raises UserError (see ``imports.population.read_population``).
     """
@@ -28,6 +29,8 @@ def import_population(store: Store, path: Path) -> Changes:
             changed[held[key]] = values
         else:
             added[key] = {"authority": estimate.authority, "mid_year": estimate.mid_year, **values}
+    if (added or changed) and store.rows("SELECT 1 FROM change_log LIMIT 1"):
+        backup_before(store.db, store.path, store.raw_key, "import")
     with store.change(f"Import population {path.name}") as result:
         result.change.insert_many("population", added.values())
         result.change.update_many("population", changed)

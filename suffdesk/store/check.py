@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from suffdesk.core.entities import Entity
 from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.store import journal
-from suffdesk.store.engine import DatabaseError
+from suffdesk.store.engine import DatabaseError, has_log
 from suffdesk.store.session import Store
 
 FaultKind = Literal["page", "structure", "reference", "history", "unreadable"]
@@ -48,12 +48,12 @@ class CheckReport:
 
 def check(store: Store) -> CheckReport:
     """Read every page and follow the whole history. Nothing is written."""
-    return check_database(store.db)
+    return check_database(store.db, log=has_log(store.path))
 
 
-def check_database(db: Database) -> CheckReport:
-    """The same for a connection."""
-    faults = [*database_faults(db), *_history_faults(db)]
+def check_database(db: Database, *, log: bool = False) -> CheckReport:
+    """The same for a connection. ``log`` is whether part of what it reads lies in a log beside the file."""
+    faults = [*database_faults(db, log=log), *_history_faults(db)]
     counts: dict[str, int] = {}
     head, changes = "", 0
     for entity in _there(db):
@@ -78,9 +78,16 @@ def _there(db: Database) -> list[Entity]:
     return [entity for entity in ENTITIES if entity.name in tables]
 
 
-def database_faults(db: Database) -> list[Fault]:
-    """What the database itself finds wrong with its pages, its structure and its references."""
-    return [*_of_pragma(db, "cipher_integrity_check"), *_of_pragma(db, "integrity_check"), *_reference_faults(db)]
+def database_faults(db: Database, *, log: bool = False) -> list[Fault]:
+    """What the database itself finds wrong with its pages, its structure and its references.
+
+    SQLCipher looks at the pages of the file alone. Beside a log one of them may be half copied when the power fails
+    while the log has it whole, so then it is asked only to name what was found by reading every page through the log.
+    """
+    found = [*_of_pragma(db, "integrity_check"), *_reference_faults(db)]
+    if found or not log:
+        found = [*_of_pragma(db, "cipher_integrity_check"), *found]
+    return found
 
 
 def _of_pragma(db: Database, pragma: str) -> Iterator[Fault]:

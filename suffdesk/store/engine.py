@@ -19,12 +19,20 @@ APPLICATION_ID = 0x53664473
 """“SfDs”, in the header of every store."""
 PLAIN_HEADER = b"SQLite format 3\x00"
 
+LOGS = ("-wal", "-journal")
+"""Endings of the files beside a store that hold a part of it while it is open, and after it was not closed."""
 HELD_SECONDS = 2.0
 """How long a file that another program holds is waited for."""
 
 DatabaseError = dbapi2.DatabaseError
 OperationalError = dbapi2.OperationalError
 IntegrityError = dbapi2.IntegrityError
+
+
+def has_log(path: Path) -> bool:
+    """Whether a log with content lies beside a file: it is open, or was not closed."""
+    logs = (path.with_name(path.name + end) for end in LOGS)
+    return any(log.is_file() and log.stat().st_size > 0 for log in logs)
 
 
 def is_plain(path: Path) -> bool:

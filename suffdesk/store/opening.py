@@ -15,7 +15,7 @@ from suffdesk.store import attempts, key_slots, keys
 from suffdesk.store.backup import backup_before, backup_files
 from suffdesk.store.check import check_database
 from suffdesk.store.durable import patiently
-from suffdesk.store.engine import APPLICATION_ID, DatabaseError, OperationalError, connect, is_plain
+from suffdesk.store.engine import APPLICATION_ID, LOGS, DatabaseError, OperationalError, connect, has_log, is_plain
 from suffdesk.store.events import record_event
 from suffdesk.store.lock import ReadOnlyPlace, StoreLock, lock_path
 from suffdesk.store.pages import key_fits
@@ -35,7 +35,6 @@ _SMALLEST = 512
 _SHORTEST_PASSPHRASE = 8
 RECOVERY = "recovery_public"
 """Fact about a store: the public half of its recovery key, in hexadecimal."""
-_LOGS = ("-wal", "-journal")
 
 
 def check_passphrase(passphrase: str) -> None:
@@ -130,16 +129,7 @@ def open_store(
     if not path.is_file():
         raise UserError(f"There is no store {path}; make one with “suffdesk new”, or choose another file")
     raw_key = patiently(lambda: _key_for(path, passphrase, key, limited=limited))
-    try:
-        _look(path, raw_key)
-    except WrongPassphrase:
-        if passphrase is not None and _beginning_is_damaged(path, passphrase):
-            raise damaged(path, ("The beginning of the file is not as it was written",)) from None
-        if limited:
-            attempts.failed(path)
-        raise
-    if limited:
-        attempts.succeeded(path)
+    _look_and_count(path, raw_key, passphrase, limited=limited)
     if read_only:
         return _reader(path, raw_key, who)
     try:
@@ -179,6 +169,19 @@ def _key_for(path: Path, passphrase: str | None, key: bytes | None, *, limited: 
 # Looking without touching
 
 
+def _look_and_count(path: Path, raw_key: bytes | None, passphrase: str | None, *, limited: bool) -> None:
+    try:
+        _look(path, raw_key)
+    except WrongPassphrase:
+        if passphrase is not None and _beginning_is_damaged(path, passphrase):
+            raise damaged(path, ("The beginning of the file is not as it was written",)) from None
+        if limited:
+            attempts.failed(path)
+        raise
+    if limited:
+        attempts.succeeded(path)
+
+
 def _look(path: Path, raw_key: bytes | None) -> None:
     """Refuse what is no store of this release; a wrong passphrase and a foreign file change no byte."""
     shared = _readable(path, raw_key, "")
@@ -209,16 +212,21 @@ def _readable(path: Path, raw_key: bytes | None, who: str, why_read_only: str = 
     try:
         patiently(lambda: shared.connect(read_only=True).conn.close(), held)
     except OperationalError as error:
-        if "locked" in str(error) or (writable and not _left_log(path)):
+        if "locked" in str(error) or (writable and not has_log(path)):
             raise_in_words(error, path)
     except DatabaseError:
         raise _unreadable(path, raw_key) from None
     else:
         return shared
+    return _from_copy(path, raw_key, who, why_read_only)
+
+
+def _from_copy(path: Path, raw_key: bytes | None, who: str, why_read_only: str = "") -> Shared:
+    """A copy of the file that has taken in what the log beside it holds."""
     copy = _copied(path)
     copied = Shared(path, raw_key, who, None, wal=False, copy=copy, why_read_only=why_read_only)
     try:
-        connect(copy, raw_key, wal=False).conn.close()  # takes what the log holds into the copy
+        connect(copy, raw_key, wal=False).conn.close()
     except OperationalError as error:
         copied.end()
         raise_in_words(error, path)
@@ -228,14 +236,10 @@ def _readable(path: Path, raw_key: bytes | None, who: str, why_read_only: str = 
     return copied
 
 
-def _left_log(path: Path) -> bool:
-    return any(log.is_file() and log.stat().st_size > 0 for log in (path.with_name(path.name + end) for end in _LOGS))
-
-
 def _copied(path: Path) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="suffdesk-"))
     try:
-        for end in ("", *_LOGS):
+        for end in ("", *LOGS):
             source = path.with_name(path.name + end)
             if source.is_file():
                 shutil.copyfile(source, folder / source.name)
@@ -249,7 +253,7 @@ def _unreadable(path: Path, raw_key: bytes | None) -> UserError:
     """Why the first pages could not be read: another program's file, damage, or a wrong passphrase."""
     if raw_key is None:
         return UserError(f"{path.name} is damaged or not a SuffDesk store; choose another file")
-    if not _left_log(path) and key_fits(path, raw_key):
+    if not has_log(path) and key_fits(path, raw_key):
         return damaged(path, ("The part of the file that describes its tables is not as it was written",))
     return WrongPassphrase(f"That passphrase does not open {path.name}; try again")
 
@@ -312,7 +316,7 @@ def _reader(path: Path, raw_key: bytes | None, who: str, why: str = "") -> Store
 
 
 def _writer(path: Path, raw_key: bytes | None, who: str, lock: StoreLock) -> Store:
-    if lock.unclean or _left_log(path):
+    if lock.unclean or has_log(path):
         _check_after_unclean_end(path, raw_key)
     store = Store(Shared(path, raw_key, who, lock, wal=not is_network(path)), owner=True, read_only=False)
     try:
@@ -337,7 +341,7 @@ def _check_after_unclean_end(path: Path, raw_key: bytes | None) -> None:
     try:
         database = shared.connect(read_only=True)
         try:
-            report = check_database(database)
+            report = check_database(database, log=has_log(shared.file))
         finally:
             database.conn.close()
     finally:

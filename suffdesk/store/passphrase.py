@@ -133,7 +133,11 @@ def _write_under(store: Store, new: bytes, kind: str, words: str) -> None:
 
 
 def rekey(store: Store, new: bytes) -> None:
-    """Write the whole file again under another key (48 bytes, the same salt), kept whole or not at all."""
+    """Write the whole file again under another key (48 bytes, the same salt), kept whole or not at all.
+
+    With the rollback journal: under a write-ahead log, a kill would leave a file under one key and its log under
+    the other, and neither the file alone nor ``cipher_integrity_check`` could be made sense of.
+    """
     with store.alone("Change the passphrase"):
         failure: DatabaseError | None = None
         try:
@@ -145,7 +149,6 @@ def rekey(store: Store, new: bytes) -> None:
             store.reconnect(new)
         except DatabaseError as error:
             raise in_words(failure or error, store.path) from error
-        store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _write_slots(store: Store, publics: Sequence[bytes], raw_keys: Sequence[bytes]) -> None:

@@ -18,14 +18,13 @@ from suffdesk.store import durable, key_slots, keys
 from suffdesk.store.backup_contents import Key, key_of, opened, record_columns, row_of
 from suffdesk.store.change import rows_by_id
 from suffdesk.store.check import check_database
-from suffdesk.store.engine import DatabaseError, IntegrityError, connect, is_plain
+from suffdesk.store.engine import LOGS, DatabaseError, IntegrityError, connect, has_log, is_plain
 from suffdesk.store.events import record_event
 from suffdesk.store.lock import ReadOnlyPlace, StoreLock
 from suffdesk.store.opening import RECOVERY, open_store
 from suffdesk.store.passphrase import former_keys_of, keep_former_keys, known_keys
 from suffdesk.store.session import Store
 
-_LOGS = ("-wal", "-journal")
 _Rows = dict[tuple[str, str], dict[str, Stored]]
 
 
@@ -123,11 +122,11 @@ def _prepare(backup: Path, part: Path, key: Key, present: _Present) -> Key:
 
 def _take_in_log(path: Path, key: Key) -> None:
     """A whole store that was not closed becomes one file; a damaged one is left as it is."""
-    if not any(path.with_name(path.name + end).is_file() for end in _LOGS):
+    if not has_log(path):
         return
     database = connect(path, key, read_only=True)
     try:
-        whole = check_database(database).whole
+        whole = check_database(database, log=True).whole
     finally:
         database.conn.close()
     if whole:
@@ -142,7 +141,7 @@ def _keep(path: Path) -> Path:
     while kept.exists():
         number += 1
         kept = path.with_name(f"{path.stem} before restore {stamp} {number}{path.suffix}")
-    for end in ("", *_LOGS, ".keys"):
+    for end in ("", *LOGS, ".keys"):
         source, target = path.with_name(path.name + end), kept.with_name(kept.name + end)
         if source.is_file():
             try:
@@ -155,7 +154,7 @@ def _keep(path: Path) -> Path:
 
 
 def _exchange(part: Path, path: Path, backup: Path, *, same_key: bool) -> None:
-    for end in (*_LOGS, "-shm"):  # a log of the earlier file would be read into this one
+    for end in (*LOGS, "-shm"):  # a log of the earlier file would be read into this one
         path.with_name(path.name + end).unlink(missing_ok=True)
     durable.put(part, path)
     if same_key:

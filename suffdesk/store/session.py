@@ -197,14 +197,16 @@ class Store:
 
     @contextmanager
     def alone(self, label: str) -> Iterator[None]:
-        """Nothing else of this program or another has the store open meanwhile. Raises Refused where something has."""
+        """Nothing else of this program or another has the store open meanwhile; there is no write-ahead log either.
+
+        Raises Refused where something has. ``reconnect`` sets the log again.
+        """
         with self._turn(label):
             if self._shared.connections > 1:
                 raise Refused(f"Another task is still using {self.path.name}; wait until it is done, then try again")
             if self._shared.wal:
                 try:
                     self.db.conn.execute("PRAGMA journal_mode = DELETE").fetchall()
-                    self.db.conn.execute("PRAGMA journal_mode = WAL").fetchall()
                 except OperationalError as error:
                     raise Refused(
                         f"Another program is reading {self.path.name}; close it there first, then try again"

@@ -9,6 +9,7 @@ from suffdesk.store import attempts
 from suffdesk.store.opening import create_store, open_store
 from suffdesk.store.refusals import PassphraseNeeded, TooSoon, WrongPassphrase
 
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 PASSPHRASE = "correct horse battery"
 
 

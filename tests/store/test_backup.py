@@ -15,6 +15,8 @@ from suffdesk.store.key_slots import keys_path
 from suffdesk.store.opening import create_store, open_store
 from suffdesk.store.passphrase import make_recovery_key
 
+pytestmark = pytest.mark.usefixtures("cheap_keys")
+
 
 @pytest.mark.parametrize("passphrase", [None, "correct horse battery"])
 def test_backup_opens_like_the_store(tmp_path: Path, passphrase: str | None) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from suffdesk.store import keys
 from suffdesk.store.backup import backup_before
 from suffdesk.store.check import check
 from suffdesk.store.journal import head
@@ -15,6 +16,7 @@ from suffdesk.store.lock import lock_path
 from suffdesk.store.opening import create_store, open_store
 from suffdesk.store.refusals import DamagedStore, WrongPassphrase
 
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 PASSPHRASE = "correct horse battery"
 ROWS = [{"reference": f"C-{n}", "identifier": f"CANARY-{n}"} for n in range(400)]
 
@@ -26,6 +28,10 @@ def make(path: Path, passphrase: str | None = PASSPHRASE) -> Path:
         with store.change("Say") as result:
             result.change.update("child", ids[0], {"sex": "1"})
     return path
+
+
+def key_of(path: Path) -> str:
+    return keys.raw_key(PASSPHRASE, keys.salt_of(path)).hex()
 
 
 def flip(path: Path, at: int) -> None:
@@ -101,7 +107,7 @@ def test_whole_store_opens_after_an_unclean_end_and_the_next_end_is_clean(
     from suffdesk.store import opening
 
     real = opening.check_database
-    monkeypatch.setattr(opening, "check_database", lambda db: checked.append(1) or real(db))
+    monkeypatch.setattr(opening, "check_database", lambda db, log: checked.append(1) or real(db, log=log))
     open_store(path, passphrase=PASSPHRASE).close()
     assert checked == [1]
     open_store(path, passphrase=PASSPHRASE).close()
@@ -114,13 +120,13 @@ def test_damaged_log_of_a_killed_program_is_seen(tmp_path: Path) -> None:
     make(path)
     script = (
         "import os, sys; from pathlib import Path; from suffdesk.store.opening import open_store\n"
-        f"store = open_store(Path(sys.argv[1]), passphrase={PASSPHRASE!r})\n"
+        "store = open_store(Path(sys.argv[1]), key=bytes.fromhex(sys.argv[2]))\n"
         "for n in range(3):\n"
         "    with store.change('Add') as r: r.change.insert('child', {'reference': f'D-{n}', 'identifier': f'D-{n}'})\n"
         "os._exit(9)"
     )
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    subprocess.run([sys.executable, "-c", script, str(path)], check=False, env=env)
+    subprocess.run([sys.executable, "-c", script, str(path), key_of(path)], check=False, env=env)
     log = path.with_name(path.name + "-wal")
     flip(log, log.stat().st_size - 2000)
     with open_store(path, passphrase=PASSPHRASE) as store:
@@ -154,3 +160,27 @@ def test_damaged_beginning_is_not_taken_for_a_wrong_passphrase(tmp_path: Path) -
         open_store(path, passphrase=PASSPHRASE)
     with pytest.raises(WrongPassphrase):
         open_store(path, passphrase="wrong horse battery")
+
+
+def test_page_half_copied_from_the_log_is_no_damage_but_the_log_is_needed(tmp_path: Path) -> None:
+    """As when the power fails while the log is taken into the file."""
+    path = make(tmp_path / "a.suffdesk")
+    script = (
+        "import os, sys; from pathlib import Path; from suffdesk.store.opening import open_store\n"
+        "store = open_store(Path(sys.argv[1]), key=bytes.fromhex(sys.argv[2]))\n"
+        "with store.change('Add') as r:\n"
+        "    ids = [row[0] for row in store.rows('SELECT id FROM child')]\n"
+        "    r.change.update_many('child', {one: {'sex': '2'} for one in ids})\n"
+        "print(store.rows(\"SELECT rootpage FROM sqlite_master WHERE name = 'change_log'\")[0][0], flush=True)\n"
+        "os._exit(9)"
+    )
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path), key_of(path)], check=False, env=env, stdout=subprocess.PIPE
+    )
+    flip(path, (int(done.stdout) - 1) * 4096 + 100)
+    with open_store(path, passphrase=PASSPHRASE, read_only=True) as store:
+        assert check(store).whole
+    with open_store(path, passphrase=PASSPHRASE) as store:
+        assert check(store).whole
+        assert store.rows("SELECT count(*) FROM child WHERE sex = '2'") == [(400,)]

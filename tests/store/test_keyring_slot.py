@@ -12,6 +12,7 @@ from suffdesk.store.opening import create_store, open_store
 from suffdesk.store.passphrase import change_passphrase
 from suffdesk.store.refusals import WrongPassphrase
 
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 PASSPHRASE = "correct horse battery"
 
 

@@ -20,6 +20,7 @@ from suffdesk.store.passphrase import (
 )
 from suffdesk.store.refusals import RecoveryKeyFailed, WrongPassphrase
 
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 OLD, NEW = "correct horse battery", "another horse battery"
 
 

@@ -20,6 +20,7 @@ from suffdesk.store.passphrase import change_passphrase, make_recovery_key, rese
 from suffdesk.store.refusals import WrongPassphrase
 from suffdesk.store.restore import restore_record, restore_store
 
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 OLD, NEW = "correct horse battery", "another horse battery"
 
 
@@ -147,13 +148,14 @@ def test_damaged_store_is_kept_untouched_with_its_log(path: Path) -> None:
 def test_log_of_a_killed_program_is_not_read_into_what_is_restored(path: Path) -> None:
     with open_store(path, passphrase=OLD) as store:
         backup = backup_before(store.db, path, store.raw_key, "import")
+        key = (store.raw_key or b"").hex()
     script = (
         "import os, sys; from pathlib import Path; from suffdesk.store.opening import open_store\n"
-        f"store = open_store(Path(sys.argv[1]), passphrase={OLD!r})\n"
+        "store = open_store(Path(sys.argv[1]), key=bytes.fromhex(sys.argv[2]))\n"
         "with store.change('Add') as r: r.change.insert('child', {'reference': 'D', 'identifier': 'D'})\n"
         "os._exit(9)"
     )
-    subprocess.run([sys.executable, "-c", script, str(path)], check=False)
+    subprocess.run([sys.executable, "-c", script, str(path), key], check=False)
     assert path.with_name(path.name + "-wal").stat().st_size > 0
     kept = restore_store(path, backup, passphrase=OLD)
     assert kept is not None

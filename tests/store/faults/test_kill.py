@@ -74,7 +74,7 @@ def test_twenty_kills_in_the_middle_of_edits_and_imports(
             assert all(count == size and updated == 1 for _, count, updated, size in groups)
 
 
-@pytest.mark.parametrize(("disk", "kills"), [("local", 6), ("share", 5)])
+@pytest.mark.parametrize(("disk", "kills"), [("local", 4), ("share", 4)])
 def test_killed_while_the_passphrase_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, disk: str, kills: int
 ) -> None:
@@ -82,13 +82,13 @@ def test_killed_while_the_passphrase_changes(
     path = tmp_path / "a.suffdesk"
     with create_store(path, passphrase=BOTH[0]) as store:
         with store.change("Add") as result:
-            rows = [{"reference": f"C-{n}", "identifier": f"{n}"} for n in range(6000)]
+            rows = [{"reference": f"C-{n}", "identifier": f"{n}"} for n in range(4000)]
             result.change.insert_many("child", rows)
         recovery = make_recovery_key(store)
     both = [keys.raw_key(passphrase, keys.salt_of(path)) for passphrase in BOTH]
     monkeypatch.setattr(opening, "is_network", lambda _path: disk == "share")
     for number in range(kills):
-        killed("child_passphrases.py", path, disk, after=0.02 + 0.03 * number)
+        killed("child_passphrases.py", path, disk, after=0.02 + 0.04 * number)
         copy = tmp_path / f"copy {number}" / path.name
         copy.parent.mkdir()
         for end in ("", "-wal", "-journal", ".keys"):
@@ -100,14 +100,14 @@ def test_killed_while_the_passphrase_changes(
         assert key in key_slots.keys_locked_to(copy, recovery)
         with open_store(path, key=key) as store:
             assert check(store).whole
-            assert store.rows("SELECT count(*) FROM child") == [(6000,)]
+            assert store.rows("SELECT count(*) FROM child") == [(4000,)]
             public = bytes.fromhex(store.meta("recovery_public") or "")
             assert key_slots.standing(path, public, key)
         for leftover in path.parent.glob("a backups/*"):
             leftover.unlink()
     reset_passphrase(copy, recovery, "third horse battery")
     with open_store(copy, passphrase="third horse battery") as store:
-        assert store.rows("SELECT count(*) FROM child") == [(6000,)]
+        assert store.rows("SELECT count(*) FROM child") == [(4000,)]
 
 
 def opens(path: Path, key: bytes) -> bool:
@@ -132,7 +132,7 @@ def test_killed_while_restoring(tmp_path: Path) -> None:
             made.append(backup_before(store.db, path, key, "import"))
     seen = set()
     moments = random.Random(5)
-    for _ in range(8):
+    for _ in range(6):
         killed("child_restores.py", path, key.hex(), *made, after=moments.uniform(0.02, 0.4))
         with open_store(path, key=key) as store:
             assert check(store).whole

@@ -47,7 +47,7 @@ def check_passphrase(passphrase: str) -> None:
 
 def files_of(path: Path) -> tuple[Path, ...]:
     """The store, and what SQLite and the lock keep beside it; backups are another matter."""
-    return (path, *(path.with_name(path.name + end) for end in (*_LOGS, "-shm")), lock_path(path))
+    return (path, *(path.with_name(path.name + end) for end in (*LOGS, "-shm")), lock_path(path))
 
 
 def create_store(

@@ -165,6 +165,7 @@ def test_a_recovery_key_is_shown_once_and_saved(window: MainWindow, path: Path, 
     groups = dialog.key.split("-")
     assert len(groups) == 8
     assert all(group in dialog.shown.text() for group in groups)
+    assert dialog.shown.height() >= dialog.shown.sizeHint().height()  # every line of it is seen
     dialog.close_button.click()
     assert dialog.isVisible()  # not saved: it asks first
     box = next(found for found in dialog.findChildren(QMessageBox) if found.isVisible())

@@ -60,6 +60,9 @@ def test_locking_drops_everything_and_the_passphrase_brings_it_back(unlocked: Ma
     assert window.session is None
     assert window.lock_page.isVisible()
     assert window.lock_page.title == "Team is locked"
+    assert window.lock_page.form
+    assert window.lock_page.form.passphrase
+    assert window.focusWidget() is window.lock_page.form.passphrase
     assert not window.sidebar.isVisible()
     assert history.model.lines == []
     assert history.detail.toPlainText() == ""

@@ -129,12 +129,27 @@ def test_a_running_task_is_stopped_only_when_that_is_wanted(qtbot: QtBot, unlock
 def test_it_locks_by_itself_when_nothing_was_done(unlocked: MainWindow) -> None:
     idle, now = unlocked.idle, [unlocked.idle.clock()]
     idle.clock = lambda: now[0]
-    now[0] += 599
+    now[0] += 500
     assert not idle.look()
     unlocked.settings.idle_minutes = 5
     assert idle.look()
     assert unlocked.session is None
     assert "5 minutes" in unlocked.lock_page.about
+
+
+def test_a_running_task_is_let_finish_first(qtbot: QtBot, unlocked: MainWindow) -> None:
+    window, go_on = unlocked, threading.Event()
+    assert window.session
+    window.tasks.run("Counting", lambda _, __: go_on.wait(5), done=lambda _: None, failed=pytest.fail,
+                     store=window.session.store)  # fmt: skip
+    idle, now = window.idle, [window.idle.clock()]
+    idle.clock = lambda: now[0]
+    now[0] += 601
+    assert not idle.look()
+    go_on.set()
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    assert idle.look()
+    assert window.session is None
 
 
 def pressed(window: MainWindow) -> None:

@@ -5,6 +5,7 @@ from openpyxl import load_workbook
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from suffdesk.core.changes import Changes
 from suffdesk.operations.export_log import exports_made
 from suffdesk.operations.stores import new_store, open_store
 from suffdesk.ui.main_window import MainWindow
@@ -152,6 +153,17 @@ def test_it_reads_on_as_it_is_scrolled(qtbot: QtBot, window: MainWindow, plain_s
     qtbot.waitUntil(lambda: screen.model.rowCount() == 400)
     screen.view.scrollToBottom()
     qtbot.waitUntil(lambda: screen.count.text() == "451 lines shown")
+
+
+def test_what_was_changed_on_another_screen_is_there_when_one_comes_back(
+    window: MainWindow, screen: HistoryScreen
+) -> None:
+    window.go("data")
+    assert window.session
+    add_child(window.session.store, "4")
+    window.changed(Changes("Add child 4", 5, frozenset({"child"}), added=1))
+    window.go("history")
+    assert labels(screen)[0] == "Add child 4"
 
 
 def test_closing_keeps_nothing(window: MainWindow, screen: HistoryScreen) -> None:

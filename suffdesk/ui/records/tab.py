@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from suffdesk.core.report import Column
@@ -31,9 +31,23 @@ class RecordTable(PlainTable):
         row = self.currentIndex().row()
         self.rows_model.set_rows(records.table.rows, records.table.columns)
         self._widths = {place: column.width for place, column in enumerate(records.table.columns)}
-        self._fit()
+        self._share_room()
         if records.count:
             self.selectRow(min(max(row, 0), records.count - 1))
+
+    def _share_room(self) -> None:
+        """The widest column of words takes what the others leave."""
+        self._fit()
+        columns = self.rows_model.table.columns
+        words = [place for place, column in enumerate(columns) if column.format == "text"]
+        spare = self.viewport().width() - sum(self.columnWidth(place) for place in range(len(columns)))
+        if words and spare > 0:
+            widest = max(words, key=self.columnWidth)
+            self.setColumnWidth(widest, self.columnWidth(widest) + spare)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

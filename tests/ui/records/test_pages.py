@@ -45,6 +45,10 @@ def test_a_child_with_everything_that_hangs_on_it(window: MainWindow, store: Sto
     assert [span.lane for span in page.page.spans] == ["Placement", "Legal status"] if page.page else False
     page.as_table.click()
     assert page.span_table.rows_model.rows[0][0] == "Placement"
+    table = page.tab("All records").table
+    page.tabs.setCurrentWidget(page.tab("All records"))
+    assert table.isVisible()
+    assert sum(table.columnWidth(place) for place in range(2)) == table.viewport().width()
     QTest.keyClick(page, Qt.Key.Key_Escape)
     assert window.current_name == "placements"
 

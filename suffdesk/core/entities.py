@@ -22,7 +22,7 @@ class Choice:
     @property
     def shown(self) -> str:
         """``Foster, other carer (U6)``; options without a code of the field's own are words alone."""
-        return self.label if self.code == self.label else f"{self.label} ({self.code})"
+        return self.label if self.code.casefold() == self.label.casefold() else f"{self.label} ({self.code})"
 
 
 @dataclass(frozen=True)

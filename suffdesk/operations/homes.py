@@ -60,7 +60,7 @@ def settings_list(store: Store, as_at: date, text: str = "", provider_id: str = 
         for _, name, kind, urn, provider, code, postcode, number in found
     ]  # fmt: skip
     columns = (
-        Column("Setting", width=34), Column("Kind", width=20), Column("Ofsted or CQC", width=14),
+        Column("Setting", width=34), Column("Kind", width=26), Column("Ofsted or CQC", width=14),
         Column("Provider", width=26), Column("Sector", width=22), Column("Postcode", width=10),
         Column("Children", "number", 9),
     )  # fmt: skip

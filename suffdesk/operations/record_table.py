@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from suffdesk.core.dates import show_date_short
 from suffdesk.core.entities import Field
@@ -10,7 +10,9 @@ from suffdesk.core.report import Cell, Column, Table
 from suffdesk.domain.codes import code_set
 from suffdesk.domain.looked_after import sdq_band
 from suffdesk.domain.registry import BY_NAME
+from suffdesk.operations.audit import show_moment
 from suffdesk.operations.child_record import cell_of, format_of, words_of
+from suffdesk.operations.documents import documents_of
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import names_of
 
@@ -114,6 +116,40 @@ def all_of_child(store: Store, child_id: str) -> Records:
             rows.append((BY_NAME[entity].label, ", ".join(said)))
             ids.append(key)
     return Records(Table("All records", (Column("Kind", width=30), Column("Record", width=100)), rows), tuple(ids))
+
+
+def notes_of(store: Store, entity: str, row_id: str) -> Records:
+    """Notes about a record, the latest first; for a child those about anything of it."""
+    found = store.rows(
+        "SELECT id, written_at, who, entity, row_id, text FROM note WHERE (entity = ? AND row_id = ?) OR child_id = ? "
+        "ORDER BY written_at DESC, id DESC",
+        (entity, row_id, row_id),
+    )
+    wanted: dict[str, set[str]] = {}
+    for _, _, _, about, about_id, _ in found:
+        wanted.setdefault(str(about), set()).add(str(about_id))
+    names = names_of(store, wanted)
+    rows: list[tuple[Cell, ...]] = [
+        (show_moment(datetime.fromisoformat(str(written)).astimezone()), str(who), names[str(about), str(about_id)],
+         " ".join(str(text).split()))
+        for _, written, who, about, about_id, text in found
+    ]  # fmt: skip
+    columns = (Column("Written", width=20), Column("By", width=14), Column("About", width=28), Column("Note", width=80))
+    return Records(Table("Notes", columns, rows), tuple(("note", str(row[0])) for row in found))
+
+
+def documents_table(store: Store, entity: str, row_id: str) -> Records:
+    """Documents kept with a record, the latest first; for a child those kept with anything of it."""
+    kept = documents_of(store, entity, row_id, whole_child=entity == "child")
+    rows: list[tuple[Cell, ...]] = [
+        (item.name, item.media_type, f"{item.size / 1024:,.0f} KB", show_moment(item.added_at), item.who)
+        for item in kept
+    ]
+    columns = (
+        Column("File", width=40), Column("Type", width=24), Column("Size", width=10), Column("Added", width=20),
+        Column("By", width=14),
+    )  # fmt: skip
+    return Records(Table("Documents", columns, rows), tuple(("document", item.row_id) for item in kept))
 
 
 def _said(cell: Cell) -> str:

@@ -105,7 +105,7 @@ class Keeping:
         path = session.store.path
         dialog = BackupsDialog(
             self._window, "Backups", f"Of {path.name}, in the folder “{path.stem} backups” beside it.",
-            backups.listing(session.store), compare=lambda backup: compare(backup),
+            backups.listing(session.store), comparable=True,
             writable=not session.store.read_only,
         )  # fmt: skip
 
@@ -120,6 +120,7 @@ class Keeping:
                 store=session.store, quiet=True,
             )  # fmt: skip
 
+        dialog.compare.connect(compare)
         dialog.restore.connect(lambda backup: self._ask_to_restore(dialog, session, backup))
         dialog.open()
 

@@ -13,6 +13,8 @@ from suffdesk.core.palette import Palette
 from suffdesk.operations import backups, history, stores
 from suffdesk.ui.actions import BY_NAME, build_actions, enable, set_icons, with_keys
 from suffdesk.ui.as_at import in_words
+from suffdesk.ui.entering import Entering
+from suffdesk.ui.going import Going
 from suffdesk.ui.help import Help
 from suffdesk.ui.icons import icon
 from suffdesk.ui.idle import IdleLock
@@ -60,7 +62,42 @@ def _history(_settings: Settings) -> Screen:
     return HistoryScreen()
 
 
+def _settings_list(_settings: Settings) -> Screen:
+    from suffdesk.ui.screens.homes import settings_screen
+
+    return settings_screen()
+
+
+def _providers_list(_settings: Settings) -> Screen:
+    from suffdesk.ui.screens.homes import providers_screen
+
+    return providers_screen()
+
+
+def _child(_settings: Settings) -> Screen:
+    from suffdesk.ui.records.child_page import ChildScreen
+
+    return ChildScreen()
+
+
+def _setting(_settings: Settings) -> Screen:
+    from suffdesk.ui.records.home_pages import SettingScreen
+
+    return SettingScreen()
+
+
+def _provider(_settings: Settings) -> Screen:
+    from suffdesk.ui.records.home_pages import ProviderScreen
+
+    return ProviderScreen()
+
+
 _SCREENS: dict[str, Callable[[Settings], Screen]] = {
+    "settings": _settings_list,
+    "providers": _providers_list,
+    "child": _child,
+    "setting": _setting,
+    "provider": _provider,
     "placements": _placements,
     "publications": _publications,
     "data": _data,
@@ -84,6 +121,8 @@ class MainWindow(QMainWindow):
         self._current = "placements"
         self.look, self.stores, self.work = Look(theme, settings), Stores(self), Work(self)
         self.help, self.opening, self.keeping, self.idle = Help(self), Opening(self), Keeping(self), IdleLock(self)
+        self.entering, self.going = Entering(self), Going(self)
+        self.about_to_lock.connect(self.entering.put_away)
         self.actions_by_name = build_actions(
             self,
             {
@@ -94,6 +133,7 @@ class MainWindow(QMainWindow):
                 "help": self.help,
                 "keeping": self.keeping,
                 "idle": self.idle,
+                "entering": self.entering,
             },
         )
         self._lay_out()
@@ -149,7 +189,9 @@ class MainWindow(QMainWindow):
 
     def set_session(self, session: Session | None) -> None:
         """Show another store, or the start page. Closing the old store is for the caller."""
+        self.entering.put_away()
         self.session = session
+        self._current = self.going.start_again(self._current)
         for screen in self._screens.values():
             screen.set_session(session)
         open_now = session is not None
@@ -165,7 +207,10 @@ class MainWindow(QMainWindow):
             return
         self.setWindowTitle(f"SuffDesk – {session.store.path.name}")
         if session.demo:
-            self.banner.say(f"The demo: an invented borough at {show_date(session.as_at)}. No child in it is real.")
+            reading = " Open for reading only." if session.store.read_only else ""
+            self.banner.say(
+                f"The demo: an invented borough at {show_date(session.as_at)}. No child in it is real.{reading}"
+            )
             self._banner_place.show()
         elif session.store.read_only:
             self.banner.say(_why_reading_only(session))
@@ -174,6 +219,7 @@ class MainWindow(QMainWindow):
         self.state_changed()
         self.go(self._current)
         self._screens[self._current].setFocus()  # else the sidebar takes it, as the first in line
+        self.entering.offer_drafts()
 
     def show_start(self) -> None:
         """The start page, in place of the page of a locked store."""
@@ -243,6 +289,8 @@ class MainWindow(QMainWindow):
         screen.told.connect(self.tell)
         screen.asked_for.connect(self.do)
         screen.changed.connect(self.changed)
+        screen.record_asked.connect(self.entering.do)
+        screen.back_wanted.connect(self.going.back)
         screen.search_cleared.connect(self.top_bar.search.clear)
         screen.set_theme(self.theme.palette)
         screen.set_session(self.session)
@@ -251,6 +299,17 @@ class MainWindow(QMainWindow):
     @property
     def screen_shown(self) -> Screen | None:
         return self._screens.get(self._current) if self.session else None
+
+    @property
+    def current_name(self) -> str:
+        """Name of the screen that is shown."""
+        return self._current
+
+    def go_settings(self) -> None:
+        self.go("settings")
+
+    def go_providers(self) -> None:
+        self.go("providers")
 
     def go_placements(self) -> None:
         self.go("placements")

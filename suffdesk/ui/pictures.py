@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from suffdesk.core.errors import UserError
 from suffdesk.figures.indicators import indicators
-from suffdesk.operations.child_record import child_record
 from suffdesk.operations.demo import demo_inputs
 from suffdesk.operations.stores import open_store
 from suffdesk.store.opening import SUFFIX
 from suffdesk.ui.dialogs.working import WorkingDialog
+from suffdesk.ui.forms.record_form import RecordForm
 from suffdesk.ui.import_wizard.wizard import ImportWizard
 from suffdesk.ui.main_window import MainWindow
-from suffdesk.ui.register.child_dialog import ChildDialog
 from suffdesk.ui.settings import Scheme, Settings
 from suffdesk.ui.sidebar import PLACES
 from suffdesk.ui.theme import Theme
@@ -73,7 +72,7 @@ def _both(theme: Theme, widget: QWidget, target: Path, name: str) -> Iterator[Pa
         yield path
 
 
-def _dialogs(window: MainWindow, settings: Settings) -> Iterator[tuple[str, QDialog]]:
+def _dialogs(window: MainWindow, settings: Settings) -> Iterator[tuple[str, QWidget]]:
     """What opens from the screens: a figure's working, a child, and the steps of an import of the demo's files."""
     session = window.session
     if session is None:
@@ -81,9 +80,16 @@ def _dialogs(window: MainWindow, settings: Settings) -> Iterator[tuple[str, QDia
     measures = indicators(session.store, session.as_at, ["stable_two_years"], "all")
     if measures[0].rows:
         yield "figure", _shown(WorkingDialog(window, session, measures, window.theme.palette))
-        record = child_record(session.store, measures[0].rows[0], session.as_at)
-        if record is not None:
-            yield "child", _shown(ChildDialog(window, record))
+        window.entering.open("child", measures[0].rows[0])
+        _rest(window)
+        yield "child", window
+        ((episode,),) = session.store.rows(
+            "SELECT id FROM episode WHERE child_id = ? ORDER BY started DESC LIMIT 1", (measures[0].rows[0],)
+        )
+        form = RecordForm(window, session.store, "episode", str(episode))
+        yield "form", _shown(form)
+        form.reject()
+        window.going.back()
     wizard = ImportWizard(window, session, settings)
     _shown(wizard)
     wizard.start([demo_inputs()])

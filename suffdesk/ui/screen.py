@@ -25,7 +25,11 @@ class Screen(QWidget):
     """Name of an action (ui/actions.py) that the screen wants done, such as ``import``."""
     changed = Signal(object)
     """A :class:`Changes` that the screen itself has made; the window then refreshes every screen."""
-
+    record_asked = Signal(str, str, object)
+    """Something is to be done with a record: ``add`` (an entity, and what is settled already), or ``open``, ``edit``,
+    ``end``, ``remove``, ``history`` and ``attach`` (an entity and an id)."""
+    back_wanted = Signal()
+    """Back to the screen from which this one was opened."""
     search_cleared = Signal()
     """The screen no longer keeps to what was searched for, so the top bar should be empty."""
 

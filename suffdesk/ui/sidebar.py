@@ -23,6 +23,8 @@ class Place:
 
 PLACES = (
     Place("placements", "Placements", "placements", "CHILDREN"),
+    Place("settings", "Settings", "home", "HOMES"),
+    Place("providers", "Providers", "people", "HOMES"),
     Place("publications", "Publications", "publications", "OUT AND IN"),
     Place("data", "Data", "data", "OUT AND IN"),
     Place("history", "History", "history", "RECORDS"),
@@ -77,8 +79,9 @@ class Sidebar(QFrame):
         column.addWidget(self._status)
 
     def choose(self, name: str) -> None:
-        """Mark the place that is shown."""
-        self._buttons[name].setChecked(True)
+        """Mark the place that is shown; the page of a record stands under the place it was opened from."""
+        if name in self._buttons:
+            self._buttons[name].setChecked(True)
 
     def set_status(self, text: str) -> None:
         """“Stockport demo · saved · encrypted”."""

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from suffdesk.ui.dialogs.working import WorkingDialog
 from suffdesk.ui.main_window import MainWindow
-from suffdesk.ui.register.child_dialog import ChildDialog
+from suffdesk.ui.records.child_page import ChildScreen
 from suffdesk.ui.screens.placements import PlacementsScreen
 from suffdesk.ui.session import Session
 from suffdesk.ui.settings import Settings
@@ -49,10 +49,11 @@ def test_from_a_figure_to_a_child_and_out(window: MainWindow, qtbot: QtBot) -> N
     window.top_bar.search.setText("birmingham")
     assert [register.rows.index(row, 0).data() for row in range(register.rows.rowCount())] == ["C-2", "C-4"]
     register.table.opened.emit(register.rows.id_at(1))
-    child = register.findChild(ChildDialog)
-    assert child is not None
-    assert child.record.reference == "C-4"
-    child.close()
+    page = window.screen_shown
+    assert isinstance(page, ChildScreen)
+    assert page.heading.text() == "C-4"
+    page.back.click()
+    assert window.screen_shown is screen
 
     register.table.selectAll()
     register.copy()

@@ -9,8 +9,11 @@ from suffdesk.ui import main_window
 from suffdesk.ui.pictures import save_pictures, store_in
 from suffdesk.ui.screen import Screen
 
-SHOWN = ("start", "placements", "publications", "data", "import-recognise", "import-check", "import-preview")
-"""Of a store without children; one with them has the working of a figure and a child's record too."""
+SHOWN = (
+    "start", "placements", "settings", "providers", "publications", "data", "history", "import-recognise",
+    "import-check", "import-preview",
+)  # fmt: skip
+"""Of a store without children; one with them has the working of a figure, a child's page and a form too."""
 
 
 def test_every_screen_light_and_dark(

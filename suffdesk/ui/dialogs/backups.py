@@ -1,6 +1,6 @@
 """Backups to choose from: when and why each was made, what it holds, how the store differs from it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -21,17 +21,18 @@ _LISTED = 8
 
 
 class BackupsDialog(QDialog):
-    """Lists backups, the newest first. ``compare`` is asked for how the store differs from one; None where the
-    store itself cannot be read."""
+    """Lists backups, the newest first. ``comparable`` is whether the store itself can be read."""
 
     restore = Signal(object)
     """Path of the backup that is to take the place of the store."""
+    compare = Signal(object)
+    """Path of a backup that was chosen: ``say_difference`` is to tell how the store differs from it."""
 
     def __init__(self, parent: QWidget | None, heading: str, about: str, found: Sequence[BackupInfo], *,
-                 faults: Sequence[str] = (), compare: Callable[[Path], None] | None = None,
+                 faults: Sequence[str] = (), comparable: bool = False,
                  writable: bool = True) -> None:  # fmt: skip
         super().__init__(parent)
-        self._found, self._compare = list(found), compare
+        self._found, self._comparable = list(found), comparable
         self.setWindowTitle(heading)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(860, 560)
@@ -69,6 +70,10 @@ class BackupsDialog(QDialog):
         row.addWidget(self.press)
         column.addLayout(row)
         self.view.setFocus()
+
+    def open(self) -> None:
+        """Show the list, with the newest chosen."""
+        super().open()
         if self._found:
             self.view.selectRow(0)
 
@@ -90,9 +95,9 @@ class BackupsDialog(QDialog):
             self.differs.setText("")
         elif not info.readable:
             self.differs.setText("This one does not open with the passphrase, or it is damaged.")
-        elif self._compare:
+        elif self._comparable:
             self.differs.setText("Comparing with the store as it is now…")
-            self._compare(info.path)
+            self.compare.emit(info.path)
 
     def _restore(self) -> None:
         if self.chosen:

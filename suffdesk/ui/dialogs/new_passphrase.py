@@ -94,7 +94,7 @@ class RecoveryKeyDialog(FormDialog):
         )  # fmt: skip
         self._make, self._save, self._folder = make, save, folder
         self._key, self.saved = "", False
-        self.shown = label("", "large", wrap=True)
+        self.shown = label("", "large")
         self.shown.setAccessibleName("The recovery key")
         self.shown.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -130,11 +130,9 @@ class RecoveryKeyDialog(FormDialog):
         self._told.setText("This is the only time that it is shown. Save it, print it, then delete the PDF.")
         self._told.show()
         self.press.setText("Save as PDF…")
-        self._cancel_to_close()
-
-    def _cancel_to_close(self) -> None:
         self.cancel.hide()
         self.close_button.show()
+        self.adjustSize()
 
     def _choose_file(self) -> None:
         dialog = QFileDialog(self, "Save the recovery key", self._folder, "PDF (*.pdf)")

@@ -23,12 +23,10 @@ from suffdesk.core.progress import Progress
 from suffdesk.core.text import plural
 from suffdesk.models.query_table import QueryTable
 from suffdesk.models.register import ChildrenSource
-from suffdesk.operations.child_record import child_record
 from suffdesk.operations.overview import variants_of
 from suffdesk.operations.register import Children
 from suffdesk.store.opening import Store
 from suffdesk.ui.faults import show_fault
-from suffdesk.ui.register.child_dialog import ChildDialog
 from suffdesk.ui.register.clipboard import copy_table
 from suffdesk.ui.register.table import RegisterTable
 from suffdesk.ui.session import Session
@@ -45,6 +43,8 @@ class WorkingDialog(QDialog):
     """
 
     told = Signal(str)
+    child_wanted = Signal(str)
+    """Id of a child whose page is to be shown."""
     show_wanted = Signal(tuple, str)
     """Ids of children, and words for them: to be shown in the register."""
 
@@ -187,9 +187,8 @@ class WorkingDialog(QDialog):
         self.table.sort_rows(section, Qt.SortOrder.DescendingOrder if again else Qt.SortOrder.AscendingOrder)
 
     def _open_child(self, child_id: str) -> None:
-        record = child_record(self._session.store, child_id, self.measure.as_at)
-        if record is not None:
-            ChildDialog(self, record).open()
+        self.child_wanted.emit(child_id)
+        self.accept()
 
     def _show_in_register(self) -> None:
         self.show_wanted.emit(self.ids, self.words)

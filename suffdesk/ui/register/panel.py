@@ -16,7 +16,7 @@ from suffdesk.core.progress import Progress
 from suffdesk.core.text import plural
 from suffdesk.models.query_table import QueryTable
 from suffdesk.models.register import RegisterSource
-from suffdesk.operations.child_record import child_record
+from suffdesk.operations.homes import setting_of_child
 from suffdesk.operations.register import (
     BY_NAME,
     COLUMNS,
@@ -35,7 +35,6 @@ from suffdesk.store.queries.register_filter import RegisterFilter
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.icons import icon
 from suffdesk.ui.register.checklist import ChecklistMenu
-from suffdesk.ui.register.child_dialog import ChildDialog
 from suffdesk.ui.register.chips import FilterChips, ViewChips
 from suffdesk.ui.register.clipboard import copy_table
 from suffdesk.ui.register.columns import ColumnsMenu
@@ -55,6 +54,8 @@ class RegisterPanel(QWidget):
     """Everything about the table of children. ``set_session(None)`` drops every row."""
 
     told = Signal(str)
+    record_asked = Signal(str, str, object)
+    """See ``Screen.record_asked``."""
     import_wanted = Signal()
     search_cleared = Signal()
     """The quick search was given up here, so that its field should be empty too."""
@@ -328,11 +329,7 @@ class RegisterPanel(QWidget):
         """Show what is held of one child."""
         if self._session is None:
             return
-        record = child_record(self._session.store, child_id, self._session.as_at)
-        if record is None:
-            self.told.emit("That child is no longer in the store")
-            return
-        ChildDialog(self, record).open()
+        self.record_asked.emit("open", "child", child_id)
 
     def _open_row_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
@@ -341,9 +338,15 @@ class RegisterPanel(QWidget):
         if index.isValid():
             child_id = self.rows.id_at(index.row())
             menu.addAction(f"Open {self._reference(index.row())}\tEnter", lambda: self.open_child(child_id))
+            setting = self._setting_of(child_id)
+            if setting:
+                menu.addAction("Open the setting", lambda: self.record_asked.emit("open", "setting", setting))
         rows = len(self.table.chosen_ids())
         menu.addAction(f"Copy {plural(rows, 'row') if rows else 'all rows'}\tCtrl+C", self.copy)
         menu.popup(self.table.viewport().mapToGlobal(at))
+
+    def _setting_of(self, child_id: str) -> str:
+        return setting_of_child(self._session.store, child_id, self._session.as_at) if self._session else ""
 
     def _reference(self, row: int) -> str:
         names = self.rows.column_names

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -55,6 +55,7 @@ class HistoryScreen(Screen):
         self._session: Session | None = None
         self._record: tuple[str, str] | None = None
         self._steps: list[StepLine] = []
+        self._stale = False  # something was written while another screen was shown
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 20)
         column.setSpacing(12)
@@ -184,7 +185,15 @@ class HistoryScreen(Screen):
         self._read()
 
     def refresh(self, changes: Changes) -> None:
-        self._read()
+        if self.isVisible():
+            self._read()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._stale:
+            self._read()
+        super().showEvent(event)
 
     def show_record(self, entity: str, row_id: str) -> None:
         """Keep to one record; of a child, to everything held of it."""
@@ -215,6 +224,7 @@ class HistoryScreen(Screen):
 
     def _read(self) -> None:
         session = self._session
+        self._stale = False
         chosen = self.person.currentData()
         self.person.clear()
         self.person.addItem("Everyone", "")

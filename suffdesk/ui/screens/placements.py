@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.chart import ChartSpec
@@ -68,6 +68,7 @@ class PlacementsScreen(Screen):
         self._column.addWidget(self._make_charts())
         self.register = RegisterPanel(self._memory)
         self.register.told.connect(self.told)
+        self.register.record_asked.connect(self.record_asked)
         self.register.import_wanted.connect(partial(self.asked_for.emit, "import"))
         self.register.search_cleared.connect(self.search_cleared)
         self._column.addWidget(self.register, 1)
@@ -82,8 +83,15 @@ class PlacementsScreen(Screen):
         row.addWidget(title(self.title))
         row.addSpacing(10)
         self.about = muted("")
+        self.about.setMinimumWidth(1)  # cut short before the window would have to be wider
         row.addWidget(self.about)
         row.addStretch()
+        self.add_button = button("Add", "quiet")
+        menu = QMenu(self.add_button)
+        menu.addAction("A child…", partial(self.asked_for.emit, "add_child"))
+        menu.addAction("A placement…", partial(self.asked_for.emit, "add_placement"))
+        self.add_button.setMenu(menu)
+        row.addWidget(self.add_button)
         self.pair_buttons: dict[str, QPushButton] = {}
         for name, words, _ in _CHART_PAIRS:
             chip = button(words, "chip", "Show these charts; press again to close them")
@@ -113,6 +121,7 @@ class PlacementsScreen(Screen):
 
     def set_session(self, session: Session | None) -> None:
         self._session = session
+        self.add_button.setEnabled(session is not None and not session.store.read_only)
         for dialog in self.findChildren(QDialog):
             dialog.close()  # a dialog holds rows, and none may outlive the store's being open
         self.register.set_session(session)
@@ -180,6 +189,7 @@ class PlacementsScreen(Screen):
             (plural(found.children, "child", "children"), show_date(session.as_at), "short breaks left out")
         )  # fmt: skip
         self.about.setText(words)
+        self.about.setToolTip(words)
         for card in self.charts if found is None else ():
             card.show_spec(None)
         self._arrange_charts()
@@ -268,5 +278,6 @@ class PlacementsScreen(Screen):
             return
         dialog = WorkingDialog(self, self._session, measures, self._palette, name)
         dialog.told.connect(self.told)
+        dialog.child_wanted.connect(partial(self.record_asked.emit, "open", "child"))
         dialog.show_wanted.connect(self.register.show_children)
         dialog.open()

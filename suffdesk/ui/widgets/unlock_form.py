@@ -49,14 +49,12 @@ class UnlockForm(QWidget):
         if self.passphrase:
             self._row("Passphrase", self.passphrase)
         self.who = QLineEdit(who)
-        self._row("Your name", self.who)
-        self.who.setAccessibleDescription("Changes that you make are recorded under it.")
-        self.form.addRow("", muted("Changes that you make are recorded under it.", wrap=True))
+        self._row("Your name", self.who, "Changes that you make are recorded under it.")
         self.remember = QCheckBox("Remember on this computer")
         self.remember.setToolTip("Keep the key in this computer's keyring, and open without asking")
         self.remember.setChecked(bool(remember))
-        self.remember.setVisible(passphrase and remember is not None)
         self.form.addRow("", self.remember)
+        self.form.setRowVisible(self.remember, passphrase and remember is not None)
         self._fault = label("", "warning", wrap=True)
         self._fault.setAccessibleName("What is wrong")
         self._fault.hide()
@@ -85,12 +83,21 @@ class UnlockForm(QWidget):
         if passphrase and attempts.wait_needed(path) > 0:
             self._hold("A passphrase failed a moment ago.")
 
-    def _row(self, words: str, field: QLineEdit) -> None:
+    def _row(self, words: str, field: QLineEdit, help: str = "") -> None:
         before = label(words)
         before.setBuddy(field)
         field.setAccessibleName(words)
-        before.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-        self.form.addRow(before, field)
+        before.setAlignment(Qt.AlignmentFlag.AlignTop)
+        before.setContentsMargins(0, 7, 0, 0)
+        both = QWidget()
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addWidget(field)
+        if help:
+            column.addWidget(muted(help, wrap=True))
+            field.setAccessibleDescription(help)
+        self.form.addRow(before, both)
 
     def _enter(self) -> None:
         if self.press.isEnabled() and not self.press.isDefault():
@@ -120,7 +127,8 @@ class UnlockForm(QWidget):
         except TooSoon:
             self._hold("A passphrase failed a moment ago.")
         except (StoreLocked, DamagedStore) as error:
-            self.say_fault(f"{error}.")
+            if self.passphrase:
+                self.passphrase.clear()
             self.refused.emit(error, passphrase, who)
         except UserError as error:
             self.say_fault(f"{error}.")

@@ -12,7 +12,6 @@ from suffdesk.core.palette import LIGHT
 from suffdesk.operations.overview import measures_for
 from suffdesk.store.opening import Store
 from suffdesk.ui.dialogs.working import WorkingDialog
-from suffdesk.ui.register.child_dialog import ChildDialog
 from suffdesk.ui.session import Session
 from suffdesk.ui.tasks import TaskRunner
 from suffdesk.ui.theme import Theme
@@ -97,12 +96,11 @@ def test_shows_the_children_in_the_register(dialog: WorkingDialog, qtbot: QtBot)
     assert (len(wanted.args[0]), wanted.args[1]) == (4, "Over 20 miles: not counted")
 
 
-def test_a_child_opens(dialog: WorkingDialog) -> None:
-    dialog.table.opened.emit(dialog.rows.id_at(0))
-    child = dialog.findChild(ChildDialog)
-    assert child is not None
-    assert child.record.reference == "C-2"
-    child.close()
+def test_a_child_opens(dialog: WorkingDialog, qtbot: QtBot) -> None:
+    child = dialog.rows.id_at(0)
+    with qtbot.waitSignal(dialog.child_wanted) as wanted:
+        dialog.table.opened.emit(child)
+    assert wanted.args == [child]
 
 
 def test_a_figure_without_a_value_says_why(owner: QWidget, theme: Theme, session: Session) -> None:

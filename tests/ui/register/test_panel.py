@@ -13,7 +13,6 @@ from suffdesk.core.errors import UserError
 from suffdesk.operations.register import USUAL
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.register_filter import RegisterFilter
-from suffdesk.ui.register.child_dialog import ChildDialog
 from suffdesk.ui.register.panel import RegisterPanel
 from suffdesk.ui.register.save_view import SaveView
 from suffdesk.ui.screens.placements import PlacementsScreen
@@ -231,26 +230,27 @@ def test_an_export_that_cannot_be_written_says_so(panel: RegisterPanel, tmp_path
     assert said == ["x.xlsx is open in another program; close it there and try again"]
 
 
-def test_enter_opens_a_child_and_shows_its_history(panel: RegisterPanel) -> None:
+def test_enter_opens_a_child(panel: RegisterPanel, qtbot: QtBot) -> None:
     panel.table.selectRow(0)
     panel.table.setCurrentIndex(panel.rows.index(0, 0))
-    QTest.keyClick(panel.table, Qt.Key.Key_Return)
-    dialog = panel.findChild(ChildDialog)
-    assert dialog is not None
-    assert [dialog.tabs.tabText(place) for place in range(dialog.tabs.count())] == [
-        "Placements 1", "Episodes 1", "Periods of care 1", "Reviews 2",
-    ]  # fmt: skip
-    dialog.copy()
-    assert "Foster, other carer, long-term" in QGuiApplication.clipboard().text()
-    dialog.close()
+    with qtbot.waitSignal(panel.record_asked) as asked:
+        QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    assert asked.args == ["open", "child", panel.rows.id_at(0)]
 
 
-def test_the_menu_of_a_row(panel: RegisterPanel) -> None:
+def test_the_menu_of_a_row(panel: RegisterPanel, qtbot: QtBot) -> None:
     panel.table.selectRow(2)
     panel._open_row_menu(panel.table.visualRect(panel.rows.index(2, 0)).center())
     menus = [menu for menu in panel.findChildren(QMenu) if menu.isVisible()]
     assert [action.text() for action in menus[0].actions()] == ["Open C-3\tEnter", "Copy 1 row\tCtrl+C"]
     menus[0].close()
+    panel._open_row_menu(panel.table.visualRect(panel.rows.index(1, 0)).center())
+    menu = next(menu for menu in panel.findChildren(QMenu) if menu.isVisible())
+    with qtbot.waitSignal(panel.record_asked) as asked:
+        next(action for action in menu.actions() if action.text() == "Open the setting").trigger()
+    assert asked.args is not None
+    assert asked.args[:2] == ["open", "setting"]
+    menu.close()
 
 
 def test_follows_the_date_and_changes_and_keeps_what_was_chosen(
@@ -283,12 +283,10 @@ def test_a_day_with_nobody_and_a_store_with_nobody(screen: PlacementsScreen, pan
 
 
 def test_closing_the_store_drops_every_row(screen: PlacementsScreen, panel: RegisterPanel) -> None:
-    panel.open_child(panel.rows.id_at(0))
     screen.set_session(None)
     assert (panel.rows.rowCount(), len(panel.rows.ids)) == (0, 0)
     assert screen.figures.cards == []
     assert all(card.spec is None for card in screen.charts)
-    assert not any(dialog.isVisible() for dialog in screen.findChildren(ChildDialog))
     panel.copy()
     panel.search("C-1")
     assert panel.rows.rowCount() == 0

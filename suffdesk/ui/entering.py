@@ -1,0 +1,272 @@
+"""Adding, changing, ending and removing records from the window, each in a form of its own."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from suffdesk.core.errors import UserError
+from suffdesk.operations import documents
+from suffdesk.operations.drafts import drafts
+from suffdesk.operations.edit import Saved, held_row, reasons_to_keep, remove
+from suffdesk.store.queries.names import name_of
+from suffdesk.ui.dialogs.message import ask, tell
+from suffdesk.ui.faults import show_fault
+
+if TYPE_CHECKING:
+    from suffdesk.ui.forms.record_form import RecordForm
+    from suffdesk.ui.main_window import MainWindow
+
+PAGES = ("child", "setting", "provider")
+"""Entities whose records have a page."""
+
+
+class Entering:
+    """What opens forms for the store that is open."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+        self._forms: list[QWidget] = []
+
+    def do(self, verb: str, entity: str, what: object) -> None:
+        """What a screen asks for (:attr:`Screen.record_asked`): ``what`` is an id, or what a new record is given."""
+        if verb == "add":
+            self.add(entity, what if isinstance(what, Mapping) else {})
+        elif verb == "history":
+            self._window.show_history(entity, str(what))
+        else:
+            call = {"open": self.open, "edit": self.edit, "end": self.end, "remove": self.remove,
+                    "attach": self.add_document}[verb]  # fmt: skip
+            call(entity, str(what))
+
+    # Opening
+
+    def add_child(self) -> None:
+        """Type in a child whom no return holds yet."""
+        self.add("child", {})
+
+    def add_placement(self) -> None:
+        """Type in a placement before the return that will hold it."""
+        self.add("placement", {})
+
+    def add(self, entity: str, given: Mapping[str, str]) -> "RecordForm | None":
+        """The form of a new record; ``given`` is settled already."""
+        session = self._window.session
+        if session is None or session.store.read_only:
+            return None
+        return self._form(entity, "", given)
+
+    def open(self, entity: str, row_id: str) -> None:
+        """Show a record: its page where it has one, else its form."""
+        if self._window.session is None:
+            return
+        try:
+            if entity in PAGES:
+                held_row(self._window.session.store, entity, row_id)
+                self._window.going.show(entity, row_id)
+            elif entity == "document":
+                self.save_document(row_id)
+            else:
+                self._form(entity, row_id, {})
+        except UserError as error:
+            tell(self._window, str(error))
+
+    def edit(self, entity: str, row_id: str) -> None:
+        """The form of a record, whether it has a page or not."""
+        if self._window.session is not None:
+            try:
+                self._form(entity, row_id, {})
+            except UserError as error:
+                tell(self._window, str(error))
+
+    def _form(self, entity: str, row_id: str, given: Mapping[str, str]) -> "RecordForm":
+        from suffdesk.ui.forms.record_form import RecordForm
+
+        session = self._window.session
+        assert session is not None
+        form = RecordForm(self._window, session.store, entity, row_id, given)
+        form.saved.connect(self._saved)
+        form.end_wanted.connect(lambda: self.end(entity, row_id, form))
+        form.remove_wanted.connect(lambda: self.remove(entity, row_id, form))
+        form.other_wanted.connect(self.open)
+        form.history_wanted.connect(lambda: self._show_history(form))
+        self._keep(form)
+        form.open()
+        return form
+
+    def _show_history(self, form: "RecordForm") -> None:
+        form.put_away()
+        self._window.show_history(form.entity, form.row_id)
+
+    def _keep(self, form: QWidget) -> None:
+        self._forms.append(form)
+        form.destroyed.connect(lambda: self._forms.remove(form) if form in self._forms else None)
+
+    def _saved(self, entity: str, saved: Saved) -> None:
+        self._window.changed(saved.changes)
+        self._window.tell(f"{saved.changes.label}: done" if saved.changes else "Nothing was changed")
+        if entity == "child" and saved.changes.added:
+            self._window.going.show("child", saved.row_id)
+
+    # Ending and removing
+
+    def end(self, entity: str, row_id: str, form: "RecordForm | None" = None) -> None:
+        """Ask when and why it ended; the form behind is closed once it has."""
+        from suffdesk.ui.forms.end_form import EndForm
+
+        session = self._window.session
+        if session is None or session.store.read_only:
+            return
+        try:
+            asking = EndForm(form or self._window, session.store, entity, row_id)
+        except UserError as error:
+            tell(self._window, str(error))
+            return
+
+        def ended(entity: str, saved: Saved) -> None:
+            if form is not None:
+                form.put_away()
+            self._saved(entity, saved)
+
+        asking.saved.connect(ended)
+        self._keep(asking)
+        asking.open()
+
+    def remove(self, entity: str, row_id: str, form: "RecordForm | None" = None) -> None:
+        """Ask, then remove; where it cannot be, say why at once."""
+        session = self._window.session
+        if session is None or session.store.read_only:
+            return
+        store, parent = session.store, form or self._window
+        try:
+            if entity == "document":
+                reasons: list[str] = []
+            else:
+                reasons = reasons_to_keep(store, entity, row_id)
+            name = name_of(store, entity, row_id)
+        except UserError as error:
+            tell(parent, str(error))
+            return
+        if reasons:
+            if form is not None:
+                form.say_fault("; ".join(reasons))
+            else:
+                tell(parent, "; ".join(reasons))
+            return
+
+        def gone() -> None:
+            try:
+                changes = (
+                    documents.remove_document(store, row_id) if entity == "document" else remove(store, entity, row_id)
+                )
+            except Exception as error:
+                show_fault(parent, error)
+                return
+            if form is not None:
+                form.put_away()
+            if entity in PAGES:
+                self._window.going.forget(entity, row_id)
+            self._window.changed(changes)
+            self._window.tell(f"{changes.label}: done. Undo brings it back.")
+
+        ask(parent, f"Remove {name}? It can be undone.", "Remove", gone)
+
+    # Documents
+
+    def add_document(self, entity: str, row_id: str) -> None:
+        """Choose a file to keep a copy of."""
+        dialog = QFileDialog(self._window, "Add a document", self._window.settings.folder("documents"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.keep_document(entity, row_id, Path(path)))
+        dialog.open()
+
+    def keep_document(self, entity: str, row_id: str, path: Path) -> None:
+        """Keep a copy of a file with a record."""
+        session = self._window.session
+        if session is None:
+            return
+        try:
+            saved = documents.add_document(session.store, entity, row_id, path)
+        except Exception as error:
+            show_fault(self._window, error)
+            return
+        self._window.settings.set_folder("documents", path.parent)
+        self._saved("document", saved)
+
+    def save_document(self, row_id: str) -> None:
+        """Ask where a copy of a document shall go, outside the store and not encrypted."""
+        session = self._window.session
+        assert session is not None
+        name = str(held_row(session.store, "document", row_id)["name"])
+        dialog = QFileDialog(
+            self._window, "Save a copy, which is not encrypted",
+            str(Path(self._window.settings.folder("documents")) / name),
+        )  # fmt: skip
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.write_document(row_id, Path(path)))
+        dialog.open()
+
+    def write_document(self, row_id: str, path: Path) -> None:
+        """Write a copy of a document."""
+        session = self._window.session
+        if session is None:
+            return
+        try:
+            documents.save_document(session.store, row_id, path)
+        except Exception as error:
+            show_fault(self._window, error)
+            return
+        self._window.tell(f"Saved a copy as {path.name}; it is not encrypted")
+
+    # What was left
+
+    def offer_drafts(self) -> None:
+        """After a crash, or a lock with a form open: offer to go on where somebody stopped."""
+        session = self._window.session
+        if session is None or session.store.read_only:
+            return
+        left = drafts(session.store)
+        if not left:
+            return
+        draft = left[0]
+        from suffdesk.domain.registry import BY_NAME
+
+        label = BY_NAME[draft.entity].label.lower()
+        more = f" ({len(left) - 1} more are kept, and shown when the same forms are opened)" if len(left) > 1 else ""
+        ask(
+            self._window,
+            f"A form for a {label} was left at {draft.saved_at:%H:%M} on {draft.saved_at:%d/%m/%Y} without saving."
+            f"{more} Go on with it?",
+            "Go on",
+            lambda: self._go_on(draft.entity, draft.row_id),
+        )
+
+    def _go_on(self, entity: str, about: str) -> None:
+        session = self._window.session
+        if session is None:
+            return
+        store = session.store
+        if not about or store.rows(f"SELECT 1 FROM {entity} WHERE id = ?", (about,)):
+            self._form(entity, about, {})
+            return
+        if store.rows("SELECT 1 FROM child WHERE id = ?", (about,)) and entity != "note":
+            self.add(entity, {"child_id": about})
+            return
+        for owner in PAGES:
+            if entity == "note" and store.rows(f"SELECT 1 FROM {owner} WHERE id = ?", (about,)):
+                self.add(entity, {"entity": owner, "row_id": about})
+
+    def put_away(self) -> None:
+        """The store is about to be closed: forms keep their drafts and go."""
+        from suffdesk.ui.forms.record_form import RecordForm
+
+        for form in list(self._forms):
+            if isinstance(form, RecordForm):
+                form.put_away()
+            else:
+                form.close()
+        self._forms.clear()

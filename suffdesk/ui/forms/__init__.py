@@ -1,0 +1,1 @@
+"""Forms made from the description of an entity: one builder for every row."""

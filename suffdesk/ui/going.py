@@ -1,0 +1,61 @@
+"""Going to the page of a record, and back to where one came from."""
+
+from typing import TYPE_CHECKING, cast
+
+from suffdesk.ui.entering import PAGES
+
+if TYPE_CHECKING:
+    from suffdesk.ui.main_window import MainWindow
+    from suffdesk.ui.records.page import RecordPage
+
+
+class Going:
+    """Keeps the way back: screens by name, records by entity and id."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+        self._way: list[tuple[str, str]] = []
+
+    def show(self, entity: str, row_id: str) -> None:
+        """Show the page of a record; Back returns to what is shown now."""
+        here = self._here()
+        if here == (entity, row_id):
+            return
+        if here is not None:
+            if here[0] not in PAGES:
+                self._way.clear()
+            self._way.append(here)
+        self._open(entity, row_id)
+
+    def back(self) -> None:
+        """To where the page was opened from."""
+        name, row_id = self._way.pop() if self._way else ("placements", "")
+        if name in PAGES:
+            self._open(name, row_id)
+        else:
+            self._window.go(name)
+
+    def forget(self, entity: str, row_id: str) -> None:
+        """A record was removed: leave its page, and do not come back to it."""
+        shown = self._here() == (entity, row_id)
+        self._way = [step for step in self._way if step != (entity, row_id)]
+        if shown:
+            self.back()
+
+    def start_again(self, name: str) -> str:
+        """Another store: there is no way back, and no page of a record. Returns the screen to show."""
+        self._way.clear()
+        return "placements" if name in PAGES else name
+
+    def _here(self) -> tuple[str, str] | None:
+        name = self._window.current_name
+        screen = self._window.screen_shown
+        if screen is None:
+            return None
+        return (name, cast("RecordPage", screen).row_id) if name in PAGES else (name, "")
+
+    def _open(self, entity: str, row_id: str) -> None:
+        self._window.go(entity)
+        page = cast("RecordPage", self._window.screen_shown)
+        page.show_record(row_id)
+        page.back.setFocus()

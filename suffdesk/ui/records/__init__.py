@@ -1,0 +1,1 @@
+"""Pages of single records: a child, a setting, a provider; and lists to reach them."""

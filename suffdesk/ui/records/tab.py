@@ -1,0 +1,150 @@
+"""A table of records on a page: Enter opens one, and buttons add, end, remove or trace it."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from suffdesk.core.report import Column
+from suffdesk.domain.entering import ENDS, NOT_TYPED
+from suffdesk.models.rows import RowsModel
+from suffdesk.operations.record_table import Records
+from suffdesk.ui.widgets.table import PlainTable
+from suffdesk.ui.widgets.text import button, label, muted
+
+
+class RecordTable(PlainTable):
+    """Rows of records."""
+
+    opened = Signal(int)
+    """A row: double click or Enter."""
+
+    def __init__(self, name: str) -> None:
+        self.rows_model = RowsModel((Column(""),))
+        super().__init__(self.rows_model, name)
+        self.rows_model.setParent(self)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def show_records(self, records: Records) -> None:
+        """Show these rows under their columns, and stay on the row that was chosen."""
+        row = self.currentIndex().row()
+        self.rows_model.set_rows(records.table.rows, records.table.columns)
+        self._widths = {place: column.width for place, column in enumerate(records.table.columns)}
+        self._share_room()
+        if records.count:
+            self.selectRow(min(max(row, 0), records.count - 1))
+
+    def _share_room(self) -> None:
+        """The widest column of words takes what the others leave."""
+        self._fit()
+        columns = self.rows_model.table.columns
+        words = [place for place, column in enumerate(columns) if column.format == "text"]
+        spare = self.viewport().width() - sum(self.columnWidth(place) for place in range(len(columns)))
+        if words and spare > 0:
+            widest = max(words, key=self.columnWidth)
+            self.setColumnWidth(widest, self.columnWidth(widest) + spare)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
+
+
+class RecordsTab(QWidget):
+    """Records of one kind (``entity``), or of several (empty)."""
+
+    asked = Signal(str, str, object)
+    """Verb, entity, and an id or what a new record is given: see ``Screen.record_asked``."""
+
+    def __init__(self, name: str, entity: str = "", *, add: str = "", empty: str = "", open_words: str = "Open",
+                 changes: bool = True) -> None:  # fmt: skip
+        super().__init__()
+        self.entity = entity
+        self._changes = changes
+        self._records: Records | None = None
+        self._given: Mapping[str, str] = {}
+        self._may_write = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(6)
+        self.above = QVBoxLayout()
+        column.addLayout(self.above)
+        self.table = RecordTable(name)
+        self.table.opened.connect(self._open_row)
+        column.addWidget(self.table, 1)
+        self.empty = muted(empty or f"No {name.lower()} recorded.")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.empty, 1)
+        self.beneath = QVBoxLayout()
+        column.addLayout(self.beneath)
+        self.buttons = QHBoxLayout()
+        self.add_button: QPushButton = button(add or "Add…")
+        self.add_button.clicked.connect(self.add)
+        self.add_button.setVisible(bool(add))
+        self._adds = bool(add)
+        self.open_button = button(f"{open_words}…")
+        self.open_button.clicked.connect(lambda: self._open_row(self.table.currentIndex().row()))
+        self.end_button, self.remove_button = button("End…"), button("Remove…")
+        self.end_button.clicked.connect(lambda: self._ask("end"))
+        self.remove_button.clicked.connect(lambda: self._ask("remove"))
+        self.history_button = button("History")
+        self.history_button.clicked.connect(lambda: self._ask("history"))
+        for part in (self.add_button, self.open_button, self.end_button, self.remove_button, self.history_button):
+            self.buttons.addWidget(part)
+        self.buttons.addStretch()
+        column.addLayout(self.buttons)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._offer())
+
+    def show_records(self, records: Records | None, given: Mapping[str, str], *, may_write: bool) -> None:
+        """Show these; ``given`` is what a record added here has settled already. None drops everything."""
+        self._records, self._given, self._may_write = records, given, may_write
+        if records is not None:
+            self.table.show_records(records)
+        else:
+            self.table.rows_model.set_rows([])
+        self.table.setVisible(bool(records and records.count))
+        self.empty.setVisible(not (records and records.count))
+        self._offer()
+
+    def _chosen(self) -> tuple[str, str] | None:
+        row = self.table.currentIndex().row()
+        return self._records.rows[row] if self._records and 0 <= row < self._records.count else None
+
+    def _offer(self) -> None:
+        chosen = self._chosen()
+        entity = chosen[0] if chosen else self.entity
+        self.add_button.setEnabled(self._may_write)
+        for part in (self.open_button, self.history_button, self.end_button, self.remove_button):
+            part.setEnabled(chosen is not None)
+        writes = self._may_write and self._changes
+        self.end_button.setVisible(writes and (entity in ENDS or entity == "care_period"))
+        self.remove_button.setVisible(writes and (entity not in NOT_TYPED or entity == "document"))
+
+    def add(self) -> None:
+        """The form of a new record."""
+        if self.entity == "document":
+            self.asked.emit("attach", self._given["entity"], self._given["row_id"])
+        else:
+            self.asked.emit("add", self.entity, dict(self._given))
+
+    def _open_row(self, row: int) -> None:
+        if self._records and 0 <= row < self._records.count:
+            self.asked.emit("open", *self._records.rows[row])
+
+    def _ask(self, verb: str) -> None:
+        if chosen := self._chosen():
+            self.asked.emit(verb, *chosen)
+
+    def say_above(self, lines: list[tuple[str, bool]]) -> None:
+        """Sentences over the table; True where one says that something is overdue."""
+        while (item := self.above.takeAt(0)) is not None:
+            if (line := item.widget()) is not None:
+                line.deleteLater()
+        for words, wrong in lines:
+            self.above.addWidget(label(words, "warning" if wrong else "", wrap=True))

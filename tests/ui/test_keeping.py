@@ -1,0 +1,218 @@
+"""Journeys round what stands between a user and a store: other openers, damage, a forgotten passphrase, backups."""
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtWidgets import QDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from suffdesk.operations.stores import close_store, new_store, open_store
+from suffdesk.store import attempts
+from suffdesk.store.backup import backups_of
+from suffdesk.store.events import events
+from suffdesk.store.lock import lock_path
+from suffdesk.store.passphrase import make_recovery_key
+from suffdesk.ui.dialogs.backups import BackupsDialog
+from suffdesk.ui.dialogs.break_lock import BreakLockDialog
+from suffdesk.ui.dialogs.check_report import CheckDialog
+from suffdesk.ui.dialogs.in_use import InUseDialog
+from suffdesk.ui.dialogs.new_passphrase import ChangePassphraseDialog, RecoverDialog, RecoveryKeyDialog
+from suffdesk.ui.dialogs.unlock import UnlockDialog
+from suffdesk.ui.main_window import MainWindow
+from tests.ui.conftest import add_child
+
+Kind = TypeVar("Kind", bound=QDialog)
+PASSPHRASE, OTHER = "otters under the bridge", "herons above the weir"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Iterator[Path]:
+    """An encrypted store with one child, closed after a backup."""
+    made = tmp_path / "Team.suffdesk"
+    store = new_store(made, passphrase=PASSPHRASE, authority="Stockport", who="Ada")
+    add_child(store, "1")
+    close_store(store)
+    yield made
+    attempts.succeeded(made)
+
+
+def shown(window: MainWindow, kind: type[Kind]) -> Kind:
+    return next(found for found in window.findChildren(kind) if found.isVisible())
+
+
+def ask_to_open(window: MainWindow, path: Path, passphrase: str = PASSPHRASE) -> None:
+    window.stores.open_path(path)
+    form = shown(window, UnlockDialog).unlock
+    assert form.passphrase
+    form.passphrase.setText(passphrase)
+    form.press.click()
+
+
+def children(window: MainWindow) -> int:
+    assert window.session
+    return int(str(window.session.store.rows("SELECT count(*) FROM child")[0][0]))
+
+
+def test_the_second_opener_is_told_who_and_reads_the_latest_backup(window: MainWindow, path: Path) -> None:
+    with open_store(path, passphrase=PASSPHRASE, who="Grace") as held:
+        add_child(held, "2")
+        ask_to_open(window, path)
+        dialog = shown(window, InUseDialog)
+        assert "Grace opened it on " in dialog.about.text()
+        assert not dialog.open_anyway.isVisible()
+        dialog.open_backup.click()
+        assert children(window) == 1  # as it was when the backup was made
+        assert window.session
+        assert window.session.store.read_only
+        assert window.banner.text.startswith("A backup, open for reading only")
+        assert not window.actions_by_name["passphrase"].isEnabled()
+        assert path not in [recent.path for recent in window.settings.recent()]
+        window.stores.close()
+
+
+def test_a_lock_left_by_another_machine_is_broken_with_a_reason_that_is_kept(window: MainWindow, path: Path) -> None:
+    about = {"who": "Grace", "machine": "PC-77", "process": 1, "since": "2024-05-03T09:30:00+00:00"}
+    lock_path(path).write_text(json.dumps(about))
+    ask_to_open(window, path)
+    dialog = shown(window, InUseDialog)
+    assert "PC-77" in dialog.about.text()
+    dialog.open_anyway.click()
+    reason = shown(window, BreakLockDialog)
+    reason.press.click()
+    assert reason.fault.startswith("Say why")
+    reason.why.setText("The laptop was lost")
+    reason.press.click()
+    assert window.session
+    act = events(window.session.store)[0]
+    assert act.kind == "lock broken"
+    assert "The laptop was lost" in act.words
+
+
+def test_a_damaged_store_is_named_and_restored_and_the_damaged_file_is_kept(
+    qtbot: QtBot, window: MainWindow, path: Path
+) -> None:
+    whole = bytearray(path.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    path.write_bytes(whole)
+    lock_path(path).write_text(
+        json.dumps({"who": "Ada", "machine": socket.gethostname(), "since": "2024-05-03T09:30:00+00:00"})
+    )
+    ask_to_open(window, path)
+    dialog = shown(window, BackupsDialog)
+    assert dialog.windowTitle() == "Team is damaged"
+    assert "•" in dialog.faults.text()
+    assert dialog.model.rows[0][3] == 1
+    dialog.press.click()
+    qtbot.waitUntil(lambda: window.session is not None)
+    assert children(window) == 1
+    kept = list(path.parent.glob("Team before restore *.suffdesk"))
+    assert [file.read_bytes() for file in kept] == [bytes(whole)]
+    assert "kept as" in window.progress_line.words
+
+
+def test_backups_say_what_they_hold_and_one_takes_the_place_of_the_store(
+    qtbot: QtBot, window: MainWindow, path: Path
+) -> None:
+    window.stores.take(open_store(path, passphrase=PASSPHRASE, who="Ada"))
+    assert window.session
+    add_child(window.session.store, "2")
+    window.keeping.browse()
+    dialog = shown(window, BackupsDialog)
+    assert dialog.model.rows[0][1] == "On closing"
+    assert dialog.model.rows[0][3] == 1
+    assert dialog.model.rows[0][5] == "Add child 1"
+    qtbot.waitUntil(lambda: dialog.differs.text() == "Since then: Children: 1 added.")
+    dialog.press.click()
+    box = next(found for found in dialog.findChildren(QMessageBox) if found.isVisible())
+    assert "nothing of it is lost" in box.text()
+    next(press for press in box.buttons() if press.text() == "Restore").click()
+    qtbot.waitUntil(lambda: window.session is not None and not window.tasks.busy)
+    assert children(window) == 1
+    assert events(window.session.store)[0].kind == "store restored"
+    assert len(list(path.parent.glob("Team before restore *.suffdesk"))) == 1
+    assert len(backups_of(path)) == 2  # what was there was backed up as well
+
+
+def test_a_forgotten_passphrase_is_reset_by_the_recovery_key(window: MainWindow, path: Path) -> None:
+    with open_store(path, passphrase=PASSPHRASE, who="Ada") as store:
+        key = make_recovery_key(store)
+    window.stores.open_path(path)
+    shown(window, UnlockDialog).unlock.forgotten.click()
+    dialog = shown(window, RecoverDialog)
+    dialog.proof.setText("ABCDE-12345")
+    dialog.new.setText(OTHER)
+    dialog.again.setText(OTHER)
+    dialog.press.click()
+    assert dialog.fault
+    assert window.session is None
+    dialog.proof.setText(key.lower().replace("-", " "))
+    dialog.press.click()
+    assert children(window) == 1
+    window.stores.close()
+    with open_store(path, passphrase=OTHER):
+        pass
+
+
+def test_a_recovery_key_is_shown_once_and_saved(window: MainWindow, path: Path, tmp_path: Path) -> None:
+    window.stores.take(open_store(path, passphrase=PASSPHRASE, who="Ada"))
+    window.keeping.recovery_key()
+    dialog = shown(window, RecoveryKeyDialog)
+    dialog.press.click()
+    groups = dialog.key.split("-")
+    assert len(groups) == 8
+    assert all(group in dialog.shown.text() for group in groups)
+    assert dialog.shown.height() >= dialog.shown.sizeHint().height()  # every line of it is seen
+    dialog.close_button.click()
+    assert dialog.isVisible()  # not saved: it asks first
+    box = next(found for found in dialog.findChildren(QMessageBox) if found.isVisible())
+    assert "written it down" in box.text()
+    box.reject()
+    dialog.save_to(tmp_path / "key.pdf")
+    assert (tmp_path / "key.pdf").read_bytes().startswith(b"%PDF")
+    dialog.close_button.click()
+    assert not [found for found in window.findChildren(RecoveryKeyDialog) if found.isVisible()]
+
+
+def test_the_passphrase_is_changed(window: MainWindow, path: Path) -> None:
+    window.stores.take(open_store(path, passphrase=PASSPHRASE, who="Ada"))
+    window.go("history")
+    window.keeping.change_passphrase()
+    dialog = shown(window, ChangePassphraseDialog)
+    dialog.proof.setText("not this one")
+    dialog.new.setText(OTHER)
+    dialog.press.click()
+    assert dialog.fault == "Type the same new passphrase twice."
+    dialog.again.setText(OTHER)
+    dialog.press.click()
+    assert "is not the passphrase" in dialog.fault
+    dialog.proof.setText(PASSPHRASE)
+    dialog.press.click()
+    assert window.progress_line.words == "The passphrase was changed"
+    window.stores.close()
+    with open_store(path, passphrase=OTHER):
+        pass
+
+
+def test_a_backup_can_be_put_elsewhere(qtbot: QtBot, window: MainWindow, path: Path, tmp_path: Path) -> None:
+    window.stores.take(open_store(path, passphrase=PASSPHRASE, who="Ada"))
+    place = tmp_path / "stick"
+    place.mkdir()
+    window.keeping.back_up_to(place)
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    assert "Backed up and checked" in window.progress_line.words
+    (made,) = place.glob("*.suffdesk")
+    with open_store(made, passphrase=PASSPHRASE) as copy:
+        assert copy.rows("SELECT count(*) FROM child") == [(1,)]
+
+
+def test_the_check_says_that_the_store_is_whole(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    window.stores.take(open_store(path, passphrase=PASSPHRASE, who="Ada"))
+    window.actions_by_name["check"].trigger()
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    dialog = shown(window, CheckDialog)
+    assert dialog.banner.text.startswith("Team.suffdesk is whole: 1 change")
+    assert "children 1" in dialog.facts.toPlainText()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from suffdesk.core.errors import UserError
 from suffdesk.operations import documents
-from suffdesk.operations.drafts import drafts
+from suffdesk.operations.drafts import discard_draft, drafts
 from suffdesk.operations.edit import Saved, held_row, reasons_to_keep, remove
 from suffdesk.store.queries.names import name_of
 from suffdesk.ui.dialogs.message import ask, tell
@@ -259,6 +259,9 @@ class Entering:
         for owner in PAGES:
             if entity == "note" and store.rows(f"SELECT 1 FROM {owner} WHERE id = ?", (about,)):
                 self.add(entity, {"entity": owner, "row_id": about})
+                return
+        discard_draft(store, entity, about)
+        tell(self._window, "The record that the form was about is no longer there; what was typed has been let go")
 
     def put_away(self) -> None:
         """The store is about to be closed: forms keep their drafts and go."""

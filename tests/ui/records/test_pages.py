@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from suffdesk.operations import documents, history
+from suffdesk.operations.drafts import drafts, save_draft
 from suffdesk.operations.edit import add
 from suffdesk.store.opening import Store
 from suffdesk.ui.forms.record_form import RecordForm
@@ -184,3 +185,12 @@ def test_a_child_that_is_removed_is_left(window: MainWindow, store: Store) -> No
 def test_any_child_can_be_shown(window: MainWindow, store: Store, reference: str, qtbot: QtBot) -> None:
     page = child_screen(window, store, reference)
     assert page.heading.text() == reference
+
+
+def test_a_draft_of_a_record_that_is_gone_is_let_go(window: MainWindow, store: Store) -> None:
+    save_draft(store, "review", "gone", {"participation": "PN1"})
+    window.entering.offer_drafts()
+    box = next(box for box in window.findChildren(QMessageBox) if box.isVisible())
+    next(button for button in box.buttons() if button.text() == "Go on").click()
+    assert any("no longer there" in box.text() for box in window.findChildren(QMessageBox))
+    assert drafts(store) == []

@@ -14,6 +14,7 @@ import click
 
 from suffdesk import __version__
 from suffdesk.commands import entering, extracts, keeping
+from suffdesk.commands.importing import carry_out
 from suffdesk.commands.options import (
     DAY,
     PATH,
@@ -164,18 +165,8 @@ def _import_ssda903(store: Any, paths: Sequence[Path], options: dict[str, Any]) 
         store, returned, authority=options["authority"], remove_no_longer_returned=options["remove_no_longer_returned"]
     )
     del returned  # a large one need not lie in memory while it is stored
-    if options["problems_file"]:
-        import_return.save_problems(plan.problems, options["problems_file"])
-    for problem in plan.problems:
-        click.echo(str(problem), err=True)
-    if options["strict"]:
-        import_return.refuse_if_strict(plan)
-    if options["dry_run"]:
-        document, verb = import_return.plan_as_json(plan), "Would import"
-    else:
-        document, verb = import_return.apply(store, plan).as_json(), "Imported"
-    if options["as_json"]:
-        print_json(document)
+    verb = carry_out(import_return, store, plan, options)
+    if not verb:
         return
     years = ", ".join(str(year) for year in plan.years)
     click.echo(f"{verb} the return to 31 March {years}" + (f" of {plan.authority_name}" if plan.authority_name else ""))

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from suffdesk.commands.importing import carry_out
 from suffdesk.commands.options import (
     DAY,
     PATH,
@@ -26,7 +27,7 @@ from suffdesk.core.text import plural
 def import_mapped(store: Any, paths: Sequence[Path], options: dict[str, Any]) -> None:
     """``suffdesk import mapped``: one extract, read through a mapping."""
     from suffdesk.operations import import_mapped as operation
-    from suffdesk.operations import import_return, mappings
+    from suffdesk.operations import mappings
 
     if len(paths) != 1:
         raise UserError("Extracts are imported one at a time; give one file")
@@ -38,18 +39,8 @@ def import_mapped(store: Any, paths: Sequence[Path], options: dict[str, Any]) ->
     decisions = _decisions(options["decisions"])
     plan = operation.preview(store, extract, mapping, as_at=options["as_at"] or date.today(), decisions=decisions)
     _refuse_unknown(decisions, {item.key for item in plan.items})
-    if options["problems_file"]:
-        import_return.save_problems(plan.problems, options["problems_file"])
-    for problem in plan.problems:
-        click.echo(str(problem), err=True)
-    if options["strict"]:
-        operation.refuse_if_strict(plan)
-    if options["dry_run"]:
-        document, verb = operation.plan_as_json(plan), "Would import"
-    else:
-        document, verb = operation.apply(store, plan).as_json(), "Imported"
-    if options["as_json"]:
-        print_json(document)
+    verb = carry_out(operation, store, plan, options)
+    if not verb:
         return
     click.echo(f"{verb} {plan.file} of {show_date(plan.as_at)}")
     for item in plan.items:

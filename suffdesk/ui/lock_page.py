@@ -1,10 +1,11 @@
 """What stands in the window while a store is locked: its name, and the form that opens it again."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from suffdesk.core.palette import Palette
 from suffdesk.ui.icons import pixmap
 from suffdesk.ui.widgets.card import Card
+from suffdesk.ui.widgets.centred import centred_column
 from suffdesk.ui.widgets.text import label
 from suffdesk.ui.widgets.unlock_form import UnlockForm
 
@@ -16,17 +17,7 @@ class LockPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 24, 24, 24)
-        outer.addStretch(2)
-        middle = QHBoxLayout()
-        middle.addStretch()
-        column = QVBoxLayout()
-        column.setSpacing(6)
-        middle.addLayout(column)
-        middle.addStretch()
-        outer.addLayout(middle)
-        outer.addStretch(3)
+        column = centred_column(self)
         self._icon = QLabel()
         self._icon.setAccessibleName("Locked")
         column.addWidget(self._icon)

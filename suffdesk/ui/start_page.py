@@ -12,6 +12,7 @@ from suffdesk.core.palette import Palette
 from suffdesk.ui.icons import icon
 from suffdesk.ui.settings import RecentStore
 from suffdesk.ui.widgets.card import Card
+from suffdesk.ui.widgets.centred import centred_column
 from suffdesk.ui.widgets.text import button, heading, label, muted
 
 
@@ -59,17 +60,7 @@ class StartPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 24, 24, 24)
-        outer.addStretch(2)
-        middle = QHBoxLayout()
-        middle.addStretch()
-        column = QVBoxLayout()
-        column.setSpacing(6)
-        middle.addLayout(column)
-        middle.addStretch()
-        outer.addLayout(middle)
-        outer.addStretch(3)
+        column = centred_column(self)
         column.addWidget(label("SuffDesk", "title"))
         about = "Homes for children in care: who lives where, and what the figures are made of."
         column.addWidget(label(about, "caption"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from suffdesk.core.dates import counts_on
 from suffdesk.domain.codes import FOSTER_PLACES, MOVED_ON, SAME_CARER_ADOPTION, SHORT_BREAKS, TEMPORARY_PLACES
 
 _STARTS = frozenset({"P", "B"})
@@ -37,7 +38,7 @@ class EpisodeRow:
 
     def open_on(self, day: date) -> bool:
         """Whether it counts on a day."""
-        return self.started <= day and (self.until is None or self.until > day)
+        return counts_on(self.started, self.until, day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from suffdesk.core.dates import add_months
 from suffdesk.core.measure import Measure
 from suffdesk.core.text import plural
 from suffdesk.figures.charts import ages, stability, trend, where_children_live
-from suffdesk.figures.cohort import covered_until, note_on_cover, year_ends_covered
+from suffdesk.figures.cohort import note_on_cover, year_ends_covered
 from suffdesk.figures.indicators import indicators
 from suffdesk.store.opening import Store
 
@@ -124,11 +124,6 @@ def measure_of_key(store: Store, key: str, as_at: date) -> Measure | None:
         breakdown = words if equals else None
     found = measures_for(store, code, when, breakdown) if code else []
     return found[0] if found else None
-
-
-def holds_nothing(store: Store) -> bool:
-    """Whether no return has been brought in and no child is held."""
-    return covered_until(store) is None and not _any_child(store)
 
 
 def _any_child(store: Store) -> bool:

@@ -15,7 +15,6 @@ from suffdesk.store.ids import new_ids
 from suffdesk.store.journal import Entry, Image, Operation, Writer
 
 Row = Mapping[str, Value]
-_OPERATIONS: tuple[Operation, ...] = ("insert", "update", "delete")
 _AT_ONCE = 5_000
 """Rows that are in memory three times over (as given, as stored, as journalled) while a bulk insert runs."""
 

@@ -124,8 +124,3 @@ def measure_of_key(store: Store, key: str, as_at: date) -> Measure | None:
         breakdown = words if equals else None
     found = measures_for(store, code, when, breakdown) if code else []
     return found[0] if found else None
-
-
-def _any_child(store: Store) -> bool:
-    held: Sequence[object] = store.rows("SELECT 1 FROM child LIMIT 1")
-    return bool(held)

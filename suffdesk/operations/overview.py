@@ -1,6 +1,5 @@
 """The figures and charts of the Placements screen, at one date."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction

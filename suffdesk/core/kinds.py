@@ -82,6 +82,26 @@ class Miles(Kind):
         return "" if value is None else f"{value:.1f}"
 
 
+class Quantity(Kind):
+    """An amount that need not be whole, such as full-time equivalents, to 2 decimals."""
+
+    name = "quantity"
+    sql_type = "REAL"
+    align = "right"
+
+    def parse(self, text: str) -> Value:
+        try:
+            amount = Decimal(text.strip().replace(",", "")).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        except InvalidOperation:
+            amount = Decimal("NaN")
+        if not amount.is_finite():
+            raise ValueError(f"“{text.strip()}” is not a number")
+        return float(amount)
+
+    def show(self, value: Value) -> str:
+        return "" if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
 class Money(Kind):
     """Whole pence."""
 
@@ -156,5 +176,5 @@ class Reference(Kind):
         return text.strip()
 
 
-TEXT, INTEGER, MILES, MONEY, DATE = Text(), Integer(), Miles(), Money(), Day()
+TEXT, INTEGER, MILES, QUANTITY, MONEY, DATE = Text(), Integer(), Miles(), Quantity(), Money(), Day()
 CEASED_ON, LAST_DAY, YES_NO, REFERENCE = CeasedOn(), LastDay(), YesNo(), Reference()

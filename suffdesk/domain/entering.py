@@ -26,12 +26,17 @@ _WORKED_OUT: Mapping[str, tuple[str, ...]] = {
     "deprivation_of_liberty": ("collection_year",),
     "adoption_decision": ("collection_year",),
     "note": ("child_id", "written_at", "who"),
+    "registration": ("list_id",),
+    "capacity": ("list_id",),
+    "grade": ("list_id",),
+    "quality_action": ("child_id",),
 }
 NOT_TYPED: Mapping[str, str] = {
     "care_period": "Periods of care are made from episodes; change the episodes instead",
     "return_table": "Returned tables are what was imported; import the return again instead",
     "import_mapping": "Mappings are made while importing an extract",
     "document": "Documents are added from a file and cannot be typed",
+    "published_list": "Published lists are what was imported; import the list again instead",
 }
 """Entities that nobody fills in, and what to do instead."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -48,6 +53,16 @@ ENDS: Mapping[str, tuple[str, str]] = {
     "deprivation_of_liberty": ("until", ""),
     "adoption_decision": ("ceased_on", "reason_ceased"),
     "uasc_status": ("ceased_on", ""),
+    "setting": ("until", ""),
+    "contact": ("until", ""),
+    "framework": ("until", ""),
+    "lot_membership": ("until", ""),
+    "contract": ("until", ""),
+    "concern": ("until", "outcome"),
+    "bed": ("until", ""),
+    "bed_closure": ("until", ""),
+    "other_stay": ("until", ""),
+    "waiting": ("until", "outcome"),
 }
 """For each entity that ends: the field of the date, and of the reason where it has one."""
 YEAR_FROM: Mapping[str, str] = {

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from suffdesk.core.entities import Entity
-from suffdesk.domain import returned
+from suffdesk.domain import framework, own_home, quality, registration, returned
 from suffdesk.domain.attached import DOCUMENT, NOTE
 from suffdesk.domain.care_period import CARE_PERIOD
 from suffdesk.domain.child import CHILD
 from suffdesk.domain.episode import EPISODE
 from suffdesk.domain.import_mapping import IMPORT_MAPPING
 from suffdesk.domain.placement import PLACEMENT
-from suffdesk.domain.provider import PROVIDER, SETTING
+from suffdesk.domain.provider import CONTACT, PRICE_RANGE, PROVIDER, SETTING
 
 ENTITIES: tuple[Entity, ...] = (
     CHILD,
@@ -34,5 +34,29 @@ ENTITIES: tuple[Entity, ...] = (
     NOTE,
     DOCUMENT,
     IMPORT_MAPPING,
+    CONTACT,
+    PRICE_RANGE,
+    registration.PUBLISHED_LIST,
+    registration.REGISTRATION,
+    registration.CAPACITY,
+    framework.FRAMEWORK,
+    framework.LOT,
+    framework.TIER,
+    framework.LOT_MEMBERSHIP,
+    framework.CONTRACT,
+    framework.PROVIDER_CHECK,
+    quality.GRADE,
+    quality.VISIT,
+    quality.QUALITY_REPORT,
+    quality.CONCERN,
+    quality.QUALITY_ACTION,
+    own_home.BED,
+    own_home.BED_CLOSURE,
+    own_home.OTHER_STAY,
+    own_home.WAITING,
+    own_home.STAFFING,
+    own_home.HOME_PROJECT,
+    own_home.MILESTONE,
+    own_home.HOME_COST,
 )
 BY_NAME: Mapping[str, Entity] = {entity.name: entity for entity in ENTITIES}

@@ -2,19 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from suffdesk.core.dates import age_on, show_date
 from suffdesk.core.entities import Entity, Field
+from suffdesk.core.kinds import LastDay
 from suffdesk.core.report import Cell, Column, Table
 from suffdesk.domain.authorities import area_name
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.store.change import columns_of
 from suffdesk.store.opening import Store
 
-Format = Literal["text", "number", "decimal", "date"]
-_FORMATS: dict[str, Format] = {"date": "date", "ceased on": "date", "integer": "number", "miles": "decimal"}
+Format = Literal["text", "number", "decimal", "date", "money"]
+_FORMATS: dict[str, Format] = {
+    "date": "date", "ceased on": "date", "last day": "date", "integer": "number", "miles": "decimal",
+    "quantity": "decimal", "money": "money",
+}  # fmt: skip
 _TABLES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("placement", "Placements",
      ("started", "until", "place", "provider", "urn", "placement_authority", "placement_postcode", "miles", "basis"),
@@ -83,4 +87,5 @@ def cell_of(field: Field, stored: object) -> Cell:
         return area_name(str(stored)) if stored else ""
     if format_of(field) == "text":
         return words_of(field, stored)
-    return field.kind.from_store(stored if isinstance(stored, (str, int, float)) else None)
+    value = field.kind.from_store(stored if isinstance(stored, (str, int, float)) else None)
+    return value - timedelta(days=1) if isinstance(field.kind, LastDay) and isinstance(value, date) else value

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.entities import Entity
 from suffdesk.core.errors import Refused, UserError
-from suffdesk.core.kinds import Value
+from suffdesk.core.kinds import LastDay, Value
 from suffdesk.core.text import listed, plural
 from suffdesk.domain.entering import ENDS, NOT_TYPED, FieldFault, fields_to_fill
 from suffdesk.domain.episode import TYPED
@@ -31,7 +31,7 @@ __all__ = [
     "find_record", "held_row", "move", "next_reference", "reasons_to_keep", "remove", "row_version",
 ]  # fmt: skip
 
-_POSTCODES = ("home_postcode", "placement_postcode")
+_POSTCODES = ("home_postcode", "placement_postcode", "postcode")
 
 
 class InvalidRow(UserError):
@@ -153,6 +153,10 @@ def _insert(store: Store, change: Change, entity: str, row: dict[str, Value]) ->
         row["reference"] = next_reference(store)
     elif entity == "episode":
         row.update(position=_position(store, row), source=TYPED)
+    elif entity == "setting":
+        _area(row)
+    elif entity == "quality_action":
+        row["child_id"] = _child_of_origin(store, row)
     elif entity == "note":
         row.update(written_at=_now(), who=store.who, child_id=child_of(store, str(row["entity"]), str(row["row_id"])))
     row_id = change.insert(entity, row)
@@ -191,6 +195,11 @@ def _update(store: Store, change: Change, entity: str, row_id: str, row: dict[st
             row["postcodes_version"] = None
         if row["started"] != held["started"]:
             row["position"] = _position(store, row, row_id)
+    if entity == "setting" and moved and row["local_authority"] == held["local_authority"]:
+        row["local_authority"] = None
+        _area(row)
+    elif entity == "quality_action":
+        row["child_id"] = _child_of_origin(store, row)
     change.update(entity, row_id, row)
     if entity == "episode":
         for child_id in {str(held["child_id"]), str(row["child_id"])}:
@@ -200,7 +209,7 @@ def _update(store: Store, change: Change, entity: str, row_id: str, row: dict[st
 def end(store: Store, entity: str, row_id: str, until: date, reason: str | None = None) -> Saved:
     """End a record on a day, with a reason where it takes one; a placement or a period of care by its last episode.
 
-    ``until`` is the day on which it ceased. Raises InvalidRow, and UserError for what has no end.
+    ``until`` is the day on which it ceased or, for what is said to hold to a last day, that day. Raises InvalidRow, and UserError for what has no end.
     """
     described = entity_named(entity)
     if entity in ("placement", "care_period") and (
@@ -215,7 +224,8 @@ def end(store: Store, entity: str, row_id: str, until: date, reason: str | None 
     if held[day] is not None:
         words = described.by_name[day].show(held[day])
         raise Refused(f"The {described.label.lower()} ended on {words} already; change it instead")
-    values: dict[str, Value] = {day: until}
+    last_day = isinstance(described.by_name[day].kind, LastDay)
+    values: dict[str, Value] = {day: until + timedelta(days=1) if last_day else until}
     if reason and not why:
         raise UserError(f"The end of a {described.label.lower()} has no reason; leave it out")
     if why:
@@ -338,6 +348,19 @@ def _position(store: Store, row: Mapping[str, Value], row_id: str = "") -> int:
 def _place(row: dict[str, Value]) -> None:
     """Miles and authorities by the postcodes of a record that stands by itself."""
     find_places([Record("", row)], open_directory())
+
+
+def _area(row: dict[str, Value]) -> None:
+    """The area of a setting by its postcode, where nobody has said it."""
+    if row["local_authority"] is None and row["postcode"]:
+        (found,) = open_directory().lookup_many([str(row["postcode"])])
+        row["local_authority"] = found.authority if found else None
+
+
+def _child_of_origin(store: Store, row: Mapping[str, Value]) -> str | None:
+    """The child that the visit or the concern of an action is about, so that the action is erased with it."""
+    origins = [child_of(store, name, str(row[f"{name}_id"])) for name in ("visit", "concern") if row[f"{name}_id"]]
+    return next((child for child in origins if child), None)
 
 
 def _now() -> str:

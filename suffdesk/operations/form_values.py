@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from suffdesk.core.entities import Field
+from suffdesk.core.kinds import Value
+from suffdesk.domain.authorities import area_name
 from suffdesk.domain.entering import NOT_TYPED, fields_to_fill
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.operations import placing
@@ -26,7 +29,13 @@ def as_typed(store: Store, entity: str, row_id: str) -> tuple[dict[str, str], in
     version = row_version(store, entity, row_id)
     row = held_row(store, entity, row_id)
     fields = fields_to_fill(entity) or BY_NAME[entity].fields
-    return {field.name: field.show(row[field.name]) for field in fields}, version
+    return {field.name: _typed(field, row[field.name]) for field in fields}, version
+
+
+def _typed(field: Field, value: Value) -> str:
+    if field.name.endswith("_authority") and value:
+        return area_name(str(value))
+    return field.show(value)
 
 
 def why_fixed(store: Store, entity: str, row_id: str) -> Fixed | None:

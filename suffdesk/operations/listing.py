@@ -16,6 +16,7 @@ _AREAS = frozenset(
     {
         *((name, field) for name in ("episode", "placement") for field in ("home_authority", "placement_authority")),
         ("population", "authority"),
+        ("setting", "local_authority"),
     }
 )
 """Entities and their fields that hold an area by its ONS code."""
@@ -78,7 +79,7 @@ def list_entity(store: Store, name: str, where: str | None = None) -> Listing:
     if hangs_on_child:
         columns.append("child.identifier")
         names.append("child")
-        source += f" JOIN child ON child.id = {entity.name}.child_id"
+        source += f" LEFT JOIN child ON child.id = {entity.name}.child_id"
     condition = f" WHERE {' AND '.join(clauses)}" if clauses else ""
     rows = store.rows(f"SELECT {', '.join(columns)} FROM {source}{condition} ORDER BY {order}", tuple(values))
     kinds = {field.name: field.kind for field in entity.fields}
@@ -95,7 +96,8 @@ def list_entity(store: Store, name: str, where: str | None = None) -> Listing:
 
 
 def _order(entity: Entity) -> list[str]:
-    wanted = [name for name in ("reference", "started", "position", "reviewed_on", "collection_year", "mid_year")
+    wanted = [name for name in ("name", "reference", "started", "position", "reviewed_on", "inspected_on", "raised_on",
+                                "received_on", "planned_on", "collection_year", "mid_year", "number")
               if name in entity.by_name]  # fmt: skip
     first = ["child.reference"] if "child_id" in entity.by_name else []
     return [*first, *(f"{entity.name}.{name}" for name in wanted), f"{entity.name}.id"]

@@ -16,12 +16,23 @@ def find_records(store: Store, entity: str, text: str, limit: int = 30) -> list[
     return [(str(row_id), str(name)) for row_id, name in found]
 
 
+_OF_SETTING = "(SELECT coalesce(s.name, s.urn, s.kind) FROM setting s WHERE s.id = setting_id)"
 _FOUND_BY: Mapping[str, tuple[tuple[str, ...], str]] = {
     "child": (("reference", "identifier"), "reference || ' · ' || identifier"),
     "setting": (("name", "urn", "postcode"),
                 "coalesce(name, 'Setting without a name') || coalesce(' · ' || urn, '') "
                 "|| coalesce(' · ' || postcode, '')"),
     "provider": (("name",), "name"),
+    "framework": (("name",), "name"),
+    "lot": (("number", "name"),
+            "number || ' · ' || name || ' · ' || (SELECT name FROM framework f WHERE f.id = framework_id)"),
+    "tier": (("number", "basis"),
+             "'Tier ' || number || ' · ' || (SELECT number || ' ' || name FROM lot l WHERE l.id = lot_id)"),
+    "bed": (("name",), f"name || ' · ' || {_OF_SETTING}"),
+    "home_project": (("name",), "name"),
+    "visit": (("kind",), f"kind || ' · ' || {_OF_SETTING} || ' · ' || coalesce(visited_on, planned_on)"),
+    "grade": (("judgement",), f"judgement || ' · ' || {_OF_SETTING} || ' · ' || inspected_on"),
+    "concern": (("kind",), f"kind || ' · ' || {_OF_SETTING} || ' · ' || raised_on"),
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from suffdesk.core.dates import financial_year_end
 from suffdesk.core.entities import Entity, Field
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Day, Reference, Value
+from suffdesk.domain.authorities import find_authority
 from suffdesk.domain.entering import YEAR_FROM, FieldFault
 from suffdesk.domain.postcodes import normalise
 from suffdesk.domain.registry import BY_NAME
@@ -19,6 +20,9 @@ _KNOWN_BY: Mapping[str, tuple[str, ...]] = {
     "child": ("reference", "identifier"),
     "setting": ("urn", "name"),
     "provider": ("name",),
+    "framework": ("name",),
+    "lot": ("name",),
+    "home_project": ("name",),
 }
 """What people type for a record instead of its id, where it is the only one of that name."""
 
@@ -78,6 +82,8 @@ def _read(store: Store, entity: Entity, field: Field, value: Value) -> Value:
         value = field.parse(value)
     elif not _is_of(field, value):
         raise ValueError(f"{field.label} cannot be {value}")
+    if isinstance(value, str) and field.name.endswith("_authority"):
+        return find_authority(value).code
     if isinstance(value, str) and field.name.endswith("postcode"):
         whole = normalise(value)
         if whole is None:

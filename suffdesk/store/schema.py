@@ -217,5 +217,126 @@ def m006_mapping(db: Database) -> None:
     db.execute("ALTER TABLE episode ADD COLUMN source TEXT")
 
 
+@MIGRATIONS()
+def m007_homes(db: Database) -> None:
+    """Providers and settings in full: registration, frameworks and contracts, quality, and our own homes."""
+    for column in ("company_number", "charity_number", "address", "website", "notes"):
+        db.execute(f"ALTER TABLE provider ADD COLUMN {column} TEXT")
+    for column in (
+        "category TEXT", "address TEXT", "local_authority TEXT", "registered_on TEXT", "until TEXT",
+        "ages_from INTEGER", "ages_to INTEGER", "gender TEXT", "short_breaks_only INTEGER", "needs_met TEXT",
+        "purpose TEXT", "staffing TEXT",
+    ):  # fmt: skip
+        db.execute(f"ALTER TABLE setting ADD COLUMN {column}")
+
+    def of(table: str, column: str = "", *, needed: bool = True) -> str:
+        not_null = " NOT NULL" if needed else ""
+        return f"{column or table}_id TEXT{not_null} REFERENCES {table} (id) ON DELETE RESTRICT"
+
+    setting, provider = of("setting"), of("provider")
+    any_setting = of("setting", needed=False)
+    from_list = of("published_list", "list", needed=False)
+    tables = {
+        "contact": f"{provider}, {any_setting}, name TEXT NOT NULL, role TEXT, telephone TEXT, email TEXT, until TEXT",
+        "price_range": (
+            f"{setting}, started TEXT NOT NULL, lowest INTEGER NOT NULL, highest INTEGER, what_for TEXT"
+        ),
+        "published_list": (
+            "as_at TEXT NOT NULL, publisher TEXT NOT NULL, file_name TEXT NOT NULL, rows_read INTEGER NOT NULL, "
+            "rows_left_out INTEGER NOT NULL, digest TEXT NOT NULL, imported_at TEXT NOT NULL"
+        ),
+        "registration": (
+            f"{setting}, regulator TEXT, status TEXT NOT NULL, started TEXT NOT NULL, notified_on TEXT, end_by TEXT, "
+            f"end_plan TEXT, {from_list}"
+        ),
+        "capacity": f"{setting}, started TEXT NOT NULL, places INTEGER NOT NULL, {from_list}",
+        "framework": (
+            "name TEXT NOT NULL, lead TEXT, started TEXT NOT NULL, until TEXT, end_estimated INTEGER, reopens TEXT, "
+            "next_opening TEXT, description TEXT"
+        ),
+        "lot": f"{of('framework')}, number TEXT NOT NULL, name TEXT NOT NULL, kind TEXT",
+        "tier": f"{of('lot')}, number INTEGER NOT NULL, basis TEXT",
+        "lot_membership": (
+            f"{of('lot')}, {provider}, {any_setting}, {of('tier', needed=False)}, started TEXT NOT NULL, until TEXT, "
+            "weekly_price INTEGER"
+        ),
+        "contract": (
+            f"reference TEXT NOT NULL, kind TEXT NOT NULL, {provider}, {any_setting}, {of('lot', needed=False)}, "
+            "started TEXT NOT NULL, until TEXT, signed_on TEXT, beds INTEGER, weekly_price INTEGER, "
+            "notice_weeks INTEGER, notes TEXT"
+        ),
+        "provider_check": (
+            f"{provider}, {any_setting}, kind TEXT NOT NULL, checked_on TEXT NOT NULL, until TEXT, result TEXT, "
+            "cover INTEGER, notes TEXT"
+        ),
+        "grade": (
+            f"{setting}, regulator TEXT NOT NULL, kind TEXT NOT NULL, inspected_on TEXT NOT NULL, published_on TEXT, "
+            f"judgement TEXT NOT NULL, protection TEXT, leadership TEXT, event_number TEXT, {from_list}"
+        ),
+        "visit": (
+            f"{setting}, {of('child', needed=False)}, kind TEXT NOT NULL, planned_on TEXT, visited_on TEXT, who TEXT, "
+            "outcome TEXT, young_peoples_views TEXT, findings TEXT, next_due TEXT"
+        ),
+        "quality_report": (
+            f"{setting}, kind TEXT NOT NULL, month TEXT, dated TEXT, received_on TEXT NOT NULL, link TEXT, "
+            "summary TEXT, told TEXT, told_on TEXT"
+        ),
+        "concern": (
+            f"{setting}, raised_on TEXT NOT NULL, kind TEXT NOT NULL, until TEXT, {of('child', needed=False)}, "
+            "raised_by TEXT, summary TEXT NOT NULL, lado_told_on TEXT, shared_on TEXT, outcome TEXT"
+        ),
+        "quality_action": (
+            f"{setting}, {of('visit', needed=False)}, {of('grade', needed=False)}, {of('concern', needed=False)}, "
+            f"{of('child', needed=False)}, action TEXT NOT NULL, who TEXT, due_on TEXT, done_on TEXT, comments TEXT"
+        ),
+        "bed": f"{setting}, name TEXT NOT NULL, started TEXT NOT NULL, until TEXT",
+        "bed_closure": f"{of('bed')}, started TEXT NOT NULL, until TEXT, reason TEXT NOT NULL, notes TEXT",
+        "other_stay": (
+            f"{setting}, authority TEXT NOT NULL, started TEXT NOT NULL, until TEXT, weekly_charge INTEGER"
+        ),
+        "waiting": (
+            f"{_CHILD_ID}, {any_setting}, started TEXT NOT NULL, needed_by TEXT, priority TEXT, needs TEXT, "
+            "until TEXT, outcome TEXT"
+        ),
+        "staffing": (
+            f"{setting}, started TEXT NOT NULL, role TEXT NOT NULL, established REAL NOT NULL, in_post REAL NOT NULL, "
+            "agency REAL"
+        ),
+        "home_project": (
+            f"name TEXT NOT NULL, kind TEXT, beds INTEGER NOT NULL, stage TEXT NOT NULL, started TEXT, "
+            f"planned_on TEXT, opened_on TEXT, {any_setting}, capital INTEGER, yearly_cost INTEGER, notes TEXT"
+        ),
+        "milestone": (
+            f"{of('home_project', 'project')}, title TEXT NOT NULL, due_on TEXT, done_on TEXT, notes TEXT"
+        ),
+        "home_cost": (
+            f"{setting}, kind TEXT NOT NULL, started TEXT NOT NULL, until TEXT NOT NULL, amount INTEGER NOT NULL"
+        ),
+    }  # fmt: skip
+    for name, columns in tables.items():
+        _entity(db, name, columns)
+    # By what each is looked up: the latest of a setting on a day, or what hangs on a record before it is removed.
+    for table, columns in (
+        ("setting", "(provider_id)"), ("setting", "(name COLLATE NOCASE, id)"), ("setting", "(local_authority)"),
+        ("provider", "(name COLLATE NOCASE, id)"),
+        ("registration", "(setting_id, started)"), ("capacity", "(setting_id, started)"),
+        ("price_range", "(setting_id, started)"), ("grade", "(setting_id, inspected_on)"),
+        ("registration", "(list_id)"), ("capacity", "(list_id)"), ("grade", "(list_id)"),
+        ("contact", "(provider_id)"), ("contact", "(setting_id)"), ("lot", "(framework_id)"), ("tier", "(lot_id)"),
+        ("lot_membership", "(provider_id)"), ("lot_membership", "(lot_id)"), ("lot_membership", "(setting_id)"),
+        ("contract", "(provider_id)"), ("contract", "(setting_id)"),
+        ("provider_check", "(provider_id)"), ("provider_check", "(setting_id)"),
+        ("visit", "(setting_id, visited_on)"), ("visit", "(child_id)"), ("quality_report", "(setting_id, month)"),
+        ("concern", "(setting_id)"), ("concern", "(child_id)"), ("quality_action", "(setting_id)"),
+        ("quality_action", "(visit_id)"), ("quality_action", "(grade_id)"), ("quality_action", "(concern_id)"),
+        ("quality_action", "(child_id)"), ("bed", "(setting_id)"), ("bed_closure", "(bed_id)"),
+        ("other_stay", "(setting_id)"), ("waiting", "(child_id)"), ("waiting", "(setting_id)"),
+        ("staffing", "(setting_id, started)"), ("milestone", "(project_id)"), ("home_cost", "(setting_id)"),
+        ("home_project", "(setting_id)"),
+    ):  # fmt: skip
+        words = "_".join(name for name in columns.strip("()").replace(" COLLATE NOCASE", "").split(", "))
+        db.execute(f"CREATE INDEX {table}_by_{words} ON {table} {columns}")
+
+
 RELEASES: dict[str, str] = {}
 """Names of migrations that later releases add, to the release that can open such a store (none yet)."""

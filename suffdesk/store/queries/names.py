@@ -12,8 +12,21 @@ from suffdesk.store.change import rows_by_id
 from suffdesk.store.opening import Store
 
 ERASED = "a record since erased"
-_DATES = ("started", "reviewed_on", "placed_on", "written_at", "added_at", "decided_on")
-"""What tells records of one child from one another, the first that is held."""
+_DATES = (
+    "started", "reviewed_on", "placed_on", "written_at", "added_at", "decided_on", "inspected_on", "visited_on",
+    "planned_on", "received_on", "raised_on", "checked_on", "due_on", "as_at",
+)  # fmt: skip
+"""What tells records of one child, setting or provider from one another, the first that is held."""
+_NAMED_BY: Mapping[str, tuple[str, ...]] = {
+    "provider": ("name",), "setting": ("name", "urn", "kind"), "contact": ("name",), "framework": ("name",),
+    "lot": ("number", "name"), "tier": ("number",), "contract": ("reference",), "bed": ("name",),
+    "home_project": ("name",), "milestone": ("title",), "import_mapping": ("name",),
+}  # fmt: skip
+"""What people call a record that has a name of its own, the first that is held; a lot is called by both."""
+_OF = ("setting", "provider", "bed", "lot")
+"""Whose a record is that hangs on no child, the first that is held."""
+_FIRST: Mapping[str, tuple[str, ...]] = dict.fromkeys(("visit", "concern", "quality_action"), ("setting",))
+"""Records that may name a child and are yet a setting's."""
 
 Image = Mapping[str, Stored]
 
@@ -28,16 +41,29 @@ def names_of(store: Store, wanted: Mapping[str, Collection[str]]) -> dict[tuple[
         for entity, ids in wanted.items()
         for row_id, image in _images(store, entity, list(ids)).items()
     }
-    children = {str(image["child_id"]) for image in images.values() if image.get("child_id")}
-    references = {
-        row_id: str(image["reference"]) for row_id, image in _images(store, "child", sorted(children)).items()
-    }
+    owners: dict[tuple[str, str], str] = {}
+    for owner in ("child", *_OF):
+        ids = {str(image[f"{owner}_id"]) for image in images.values() if image.get(f"{owner}_id")}
+        held = _images(store, owner, sorted(ids))
+        owners |= {(owner, row_id): own_name(owner, image) or BY_NAME[owner].label for row_id, image in held.items()}
     found = {}
-    for entity, ids in wanted.items():
-        for row_id in ids:
+    for entity, wanted_ids in wanted.items():
+        for row_id in wanted_ids:
             image = images.get((entity, row_id))
-            found[entity, row_id] = _name(entity, image, references) if image else ERASED
+            found[entity, row_id] = _name(entity, image, owners) if image else ERASED
     return found
+
+
+def own_name(entity: str, image: Image) -> str:
+    """What a record is called by itself; empty for one that is known by whose it is and when."""
+    if entity == "child":
+        return str(image["reference"])
+    held = [str(image[name]) for name in _NAMED_BY.get(entity, ()) if image.get(name)]
+    if entity == "lot":
+        return " ".join(held)
+    if entity == "tier" and held:
+        return f"Tier {held[0]}"
+    return held[0] if held else ""
 
 
 def name_of(store: Store, entity: str, row_id: str) -> str:
@@ -59,18 +85,17 @@ def _images(store: Store, entity: str, ids: list[str]) -> dict[str, Image]:
     return found
 
 
-def _name(entity: str, image: Image, references: Mapping[str, str]) -> str:
+def _name(entity: str, image: Image, owners: Mapping[tuple[str, str], str]) -> str:
     label = BY_NAME[entity].label
-    if entity == "child":
-        return str(image["reference"])
+    if named := own_name(entity, image):
+        return named
     if entity == "population":
         return f"{label} of {area_name(str(image['authority']))}, {image['mid_year']}"
     if entity == "return_table":
         return f"{label} {image['table_name']}, {image['collection_year']}"
-    if entity in ("provider", "setting"):
-        return str(image.get("name") or image.get("urn") or image.get("kind") or label)
-    child = str(image.get("child_id") or "")
-    words = f"{label} of {references.get(child, ERASED)}" if child else label
+    owner = next(((name, str(image[f"{name}_id"])) for name in (*_FIRST.get(entity, ()), "child", *_OF)
+                  if image.get(f"{name}_id")), None)  # fmt: skip
+    words = f"{label} of {owners.get(owner, ERASED)}" if owner else label
     day = next((str(image[name]) for name in _DATES if image.get(name)), "")
     if day:
         return f"{words}, {show_date_short(date.fromisoformat(day[:10]))}"

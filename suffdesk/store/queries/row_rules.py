@@ -16,7 +16,7 @@ Rule = Callable[[Store, str, Row, str], Iterator[FieldFault]]
 """Given the store, the entity, the whole row, and its id (empty for a new one)."""
 
 _FOREVER = date.max
-_STARTS = ("started", "placed_on")
+_STARTS = ("started", "placed_on", "checked_on", "raised_on")
 
 
 def _start_and_end(entity: str, row: Row) -> tuple[date | None, date | None, str]:
@@ -161,6 +161,21 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "episode": (filled_in, overlapping, ceases_with_reason, starts_before_birth, codes_of_their_time),
     "placement": (filled_in, end_before_start, overlapping, starts_before_birth),
     "setting": (filled_in, setting_number_taken),
+    **dict.fromkeys(
+        (
+            "framework",
+            "lot_membership",
+            "contract",
+            "provider_check",
+            "concern",
+            "bed",
+            "bed_closure",
+            "other_stay",
+            "waiting",
+            "home_cost",
+        ),
+        (end_before_start,),
+    ),
     "population": (estimate_held_already,),
     "missing_period": (end_before_start, overlapping, starts_before_birth),
     "social_worker": (end_before_start, overlapping),

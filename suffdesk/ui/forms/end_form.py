@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from suffdesk.core.dates import parse_date
 from suffdesk.core.entities import Field
 from suffdesk.core.errors import UserError
+from suffdesk.core.kinds import LastDay
 from suffdesk.domain.entering import ENDS, FieldFault
 from suffdesk.domain.placement import LOOKED_AFTER
 from suffdesk.domain.registry import BY_NAME
@@ -38,19 +39,22 @@ class EndForm(FormDialog):
 
     def _fields(self) -> Sequence[Field]:
         described = BY_NAME[self._kept_as].by_name
-        help = "The first day on which it no longer holds: for a placement the day on which the child left."
-        fields = [replace(described[self._day], label="Ceased on", help=help)]
+        day = described[self._day]
+        if isinstance(day.kind, LastDay):
+            fields = [replace(day, help="The last day on which it still holds.")]
+        else:
+            help = "The first day on which it no longer holds: for a placement the day on which the child left."
+            fields = [replace(day, label="Ceased on", help=help)]
         return [*fields, described[self._reason]] if self._reason else fields
 
     def go(self) -> None:
         texts = self.rows.texts()
-        field = BY_NAME[self._kept_as].by_name[self._day]
         try:
-            day = field.kind.parse(texts[self._day]) if texts[self._day].strip() else None
+            day = parse_date(texts[self._day]) if texts[self._day].strip() else None
         except ValueError as error:
             self.rows.say([FieldFault(self._day, str(error))])
             return
-        if not isinstance(day, date):
+        if day is None:
             self.rows.say([FieldFault(self._day, "Type the day on which it ceased")])
             return
         try:

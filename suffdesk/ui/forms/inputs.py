@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from suffdesk.core.entities import Field
-from suffdesk.core.kinds import Day, Integer, Miles, Money, Reference, YesNo
+from suffdesk.core.kinds import Day, Integer, Miles, Money, Quantity, Reference, YesNo
 from suffdesk.store.opening import Store
 from suffdesk.ui.forms.picker import RecordPicker
 from suffdesk.ui.widgets.text import label
@@ -201,7 +201,7 @@ def input_for(field: Field, store: Store) -> Input:
         return LineInput(before="£")
     if isinstance(kind, Miles):
         return LineInput(unit="miles")
-    if isinstance(kind, Integer):
+    if isinstance(kind, Integer | Quantity):
         return LineInput()
     return LongInput() if field.width >= _LONG else LineInput()
 

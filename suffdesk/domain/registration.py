@@ -1,0 +1,63 @@
+"""What is registered, with whom, for how many, and from when: each a history, so that any day can be shown."""
+
+from suffdesk.core.entities import Choice, Entity, Field
+from suffdesk.core.kinds import DATE, INTEGER, REFERENCE
+
+OFSTED, CQC = "Ofsted", "Care Quality Commission"
+WALES, SCOTLAND = "Care Inspectorate Wales", "Care Inspectorate (Scotland)"
+REGULATORS = tuple(Choice(name, name) for name in (OFSTED, CQC, WALES, SCOTLAND))
+
+REGISTERED, SUSPENDED, CLOSED = "Registered", "Suspended", "Closed"
+APPLIED, NOT_REGISTERED = "Applied for", "Not registered"
+STATUSES = tuple(Choice(name, name) for name in (REGISTERED, SUSPENDED, CLOSED, APPLIED, NOT_REGISTERED))
+
+_SETTING = Field("setting_id", "Setting", REFERENCE, required=True, reference="setting", width=28)
+_LIST = Field("list_id", "From the list", REFERENCE, reference="published_list", width=18)
+
+REGISTRATION = Entity(
+    name="registration",
+    label="Registration",
+    label_many="Registrations",
+    fields=(
+        _SETTING,
+        Field("regulator", "Regulator", choices=REGULATORS, width=22),
+        Field("status", "Status", required=True, choices=STATUSES, width=14),
+        Field("started", "From", DATE, required=True, width=12, help="Holds until a later one."),
+        Field("notified_on", "Regulator told", DATE, width=12,
+              help="For a setting without registration: when the regulator was told of the placement."),
+        Field("end_by", "To end by", DATE, width=12,
+              help="For a setting without registration: when it is to be registered, or the placement to end."),
+        Field("end_plan", "Plan to end it", width=48),
+        _LIST,
+    ),
+    default_columns=("setting_id", "regulator", "status", "started", "end_by"),
+)  # fmt: skip
+
+CAPACITY = Entity(
+    name="capacity",
+    label="Registered places",
+    label_many="Registered places over time",
+    fields=(
+        _SETTING,
+        Field("started", "From", DATE, required=True, width=12, help="Holds until a later one."),
+        Field("places", "Places", INTEGER, required=True, width=8),
+        _LIST,
+    ),
+    default_columns=("setting_id", "started", "places"),
+)
+
+PUBLISHED_LIST = Entity(
+    name="published_list",
+    label="Published list",
+    label_many="Published lists",
+    fields=(
+        Field("as_at", "As at", DATE, required=True, width=12),
+        Field("publisher", "Published by", required=True, choices=REGULATORS, width=14),
+        Field("file_name", "File", required=True, width=32),
+        Field("rows_read", "Rows read", INTEGER, required=True, width=9),
+        Field("rows_left_out", "Left out", INTEGER, required=True, width=9),
+        Field("digest", "SHA-256", required=True, width=14, help="Digest of the file, to know it again."),
+        Field("imported_at", "Brought in", required=True, width=18, help="The moment, in UTC."),
+    ),
+    default_columns=("as_at", "publisher", "file_name", "rows_read", "rows_left_out"),
+)

@@ -209,7 +209,8 @@ def _update(store: Store, change: Change, entity: str, row_id: str, row: dict[st
 def end(store: Store, entity: str, row_id: str, until: date, reason: str | None = None) -> Saved:
     """End a record on a day, with a reason where it takes one; a placement or a period of care by its last episode.
 
-    ``until`` is the day on which it ceased or, for what is said to hold to a last day, that day. Raises InvalidRow, and UserError for what has no end.
+    ``until`` is the day on which it ceased or, for what is said to hold to a last day, that day. Raises InvalidRow,
+    and UserError for what has no end.
     """
     described = entity_named(entity)
     if entity in ("placement", "care_period") and (

@@ -52,10 +52,7 @@ def test_last_day_is_typed_as_it_is_shown(store: Store, provider: str) -> None:
     contract = add(store, "contract", typed).row_id
     end(store, "contract", contract, date(2026, 3, 31))
     assert held_row(store, "contract", contract)["until"] == date(2026, 4, 1)
-    assert (
-        as_typed(store, "contract", contract)[0]["until"] == "31/03/2026"
-        or "31 Mar 2026" in as_typed(store, "contract", contract)[0]["until"]
-    )
+    assert as_typed(store, "contract", contract)[0]["until"] == "31 Mar 2026"
     with pytest.raises(InvalidRow, match="before the start"):
         change(store, "contract", contract, {"until": "01/03/2025"})
 
@@ -99,7 +96,6 @@ def test_action_belongs_to_the_child_of_its_visit(store: Store, home: str) -> No
     ).row_id  # fmt: skip
     action = add(store, "quality_action", {"setting_id": home, "visit_id": visit, "action": "Mend the gate"}).row_id
     assert held_row(store, "quality_action", action)["child_id"] == child
-    change(store, "visit", visit, {"outcome": "Some actions"})
     plain = add(store, "quality_action", {"setting_id": home, "action": "Ask for the rota"}).row_id
     assert held_row(store, "quality_action", plain)["child_id"] is None
 

@@ -49,9 +49,10 @@ EARLIER_JUDGEMENT = _judgement("g.judgement", 1)
 FELL = f"coalesce({JUDGEMENT_RANK} > {_judgement(RANK, 1)}, 0)"
 """Whether the current full judgement is worse than the one before."""
 JUDGED_SINCE = (
-    f"(SELECT min(g.inspected_on) FROM grade g WHERE g.setting_id = s.id AND g.inspected_on <= :day AND {FULL} "
-    "AND g.inspected_on > coalesce((SELECT max(o.inspected_on) FROM grade o WHERE o.setting_id = s.id "
-    f"AND o.inspected_on <= :day AND {FULL.replace('g.', 'o.')} AND o.judgement <> {JUDGEMENT}), ''))"
+    f"(SELECT g.inspected_on FROM grade g WHERE g.setting_id = s.id AND g.inspected_on <= :day AND {FULL} "
+    "AND NOT EXISTS (SELECT 1 FROM grade o WHERE o.setting_id = s.id AND o.inspected_on > g.inspected_on "
+    f"AND o.inspected_on <= :day AND {FULL.replace('g.', 'o.')} AND o.judgement <> g.judgement) "
+    "ORDER BY g.inspected_on LIMIT 1)"
 )
 """Day of the first of the full inspections that have all come to the current judgement."""
 STATUS = f"CASE WHEN s.until <= :day THEN '{CLOSED}' ELSE {_latest('registration', 'status')} END"
@@ -91,7 +92,8 @@ def is_for(alias: str) -> str:
     return f"({alias}.setting_id = s.id OR ({alias}.setting_id IS NULL AND {alias}.provider_id = s.provider_id))"
 
 
-LOT_RUNS = f"EXISTS (SELECT 1 FROM lot lt JOIN framework fw ON fw.id = lt.framework_id WHERE lt.id = m.lot_id AND {runs('fw')})"
+_OF_LOT = "SELECT 1 FROM lot lt JOIN framework fw ON fw.id = lt.framework_id WHERE lt.id = m.lot_id"
+LOT_RUNS = f"EXISTS ({_OF_LOT} AND {runs('fw')})"
 """Whether the framework of ``lot_membership m`` holds on the day."""
 CONTRACT_KIND = (
     f"(SELECT k.kind FROM contract k WHERE {is_for('k')} AND {runs('k')} "

@@ -227,14 +227,17 @@ def list_(entity: str, store_path: Path, where: str | None, as_json: bool, passp
 @store_option
 @click.option("--as-at", type=DAY, required=True, help="The date: 2024-03-31 or 31/03/2024.")
 @click.option("--out", type=PATH, required=True, help="A folder (PDF and workbook), or one .pdf or .xlsx file.")
+@click.option("--provider", default="", help="For provider-profile: the provider, by name or id.")
 @passphrase_option
 @who_option
-def export(report: str, store_path: Path, as_at: date, out: Path, passphrase_file: Path | None, who: str) -> None:
-    """Write a REPORT: board-pack. The store records that it was exported, by whom and to which file."""
+def export(
+    report: str, store_path: Path, as_at: date, out: Path, provider: str, passphrase_file: Path | None, who: str
+) -> None:
+    """Write a REPORT: board-pack or provider-profile. The store records that it was exported, and by whom."""
     from suffdesk.operations.publish import publish
 
     with opened(store_path, passphrase_file, who, to_export=True) as store:
-        for path in publish(store, report, as_at, out):
+        for path in publish(store, report, as_at, out, about=provider):
             click.echo(f"Made {path} ({show_date(as_at)})")
 
 

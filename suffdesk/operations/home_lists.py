@@ -250,3 +250,18 @@ class HomeList:
             rows += [tuple(one.value(held[row_id]) for one in columns) for row_id in some if row_id in held]
         heads = tuple(Column(one.title, one.format, max(one.width, len(one.title) + 1)) for one in columns)
         return Table(self.title, heads, rows)
+
+    def table_in_words(self, ids: Sequence[str], names: Sequence[str]) -> Table:
+        """Some rows with the words that their cells show, for a page or a report."""
+        columns = [self.by_name[name] for name in names]
+        held = self.query.rows(ids)
+        rows = [
+            tuple(one.value(held[row_id]) if one.words is None else one.words(held[row_id], self.as_at)
+                  for one in columns)
+            for row_id in ids
+        ]  # fmt: skip
+        heads = tuple(
+            Column(one.title, one.format if one.words is None else "text", max(one.width, len(one.title) + 1))
+            for one in columns
+        )
+        return Table(self.title, heads, rows)

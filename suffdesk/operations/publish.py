@@ -11,26 +11,46 @@ from suffdesk.exports.excel import write_table, write_workbook
 from suffdesk.exports.pdf import write_pdf
 from suffdesk.exports.reports.board_pack import board_pack as board_pack_report
 from suffdesk.operations.export_log import record_export
+from suffdesk.operations.provider_profile import profile_of
+from suffdesk.operations.row_values import find_record
 from suffdesk.store.opening import Store
+from suffdesk.store.queries.names import name_of
 
 REPORTS: dict[str, tuple[str, Callable[[Store, date], Report]]] = {
     "board-pack": ("Board pack", board_pack_report),
 }
 """Name on the command line → title and what makes it."""
+OF_ONE: dict[str, tuple[str, str, Callable[[Store, str, date], Report]]] = {
+    "provider-profile": ("Provider profile", "provider", profile_of),
+}
+"""Reports about one record: name on the command line → title, entity, and what makes it of an id."""
 
 
-def publish(store: Store, report: str, as_at: date, out: Path, progress: Progress = silent) -> list[Path]:
+def publish(
+    store: Store, report: str, as_at: date, out: Path, progress: Progress = silent, *, about: str = ""
+) -> list[Path]:
     """Write a report as PDF and workbook into a folder, or as the one that ``out`` names by its ending.
 
-    Returns the files; what was written is recorded in the store's log of exports, unless it is open for reading
-    only. Raises UserError for an unknown report, or where a file cannot be written.
+    ``about`` is the record of a report about one: an id, number or name. Returns the files; what was written is
+    recorded in the store's log of exports, unless it is open for reading only. Raises UserError for an unknown report
+    or record, or where a file cannot be written.
     """
-    if report not in REPORTS:
-        raise UserError(f"There is no report “{report}”; there are: {', '.join(REPORTS)}")
-    title, make = REPORTS[report]
-    targets = _targets(out, f"{title} {as_at.isoformat()}")
+    if report not in REPORTS and report not in OF_ONE:
+        raise UserError(f"There is no report “{report}”; there are: {', '.join((*REPORTS, *OF_ONE))}")
+    row_id = ""
+    if report in OF_ONE:
+        title, entity, _ = OF_ONE[report]
+        if not about:
+            raise UserError(f"Say which {entity} the {title.lower()} is about")
+        row_id = find_record(store, entity, about)
+        targets = _targets(out, file_name_of(store, entity, row_id, as_at))
+    else:
+        title = REPORTS[report][0]
+        if about:
+            raise UserError(f"The {title.lower()} is not about one provider; leave the provider out")
+        targets = _targets(out, f"{title} {as_at.isoformat()}")
     progress("Working out the figures", 0.1)
-    made = make(store, as_at)
+    made = OF_ONE[report][2](store, row_id, as_at) if row_id else REPORTS[report][1](store, as_at)
     for number, target in enumerate(targets):
         progress(f"Writing {target.name}", 0.3 + 0.6 * number / len(targets))
         if target.suffix.lower() == ".pdf":
@@ -39,6 +59,15 @@ def publish(store: Store, report: str, as_at: date, out: Path, progress: Progres
             write_workbook(made, target)
     record_export(store, title, targets, as_at)
     return targets
+
+
+def file_name_of(store: Store, entity: str, row_id: str, as_at: date) -> str:
+    """Name of the file of a report about a record, without an ending: no sign that a file system takes amiss."""
+    title = next(title for title, of, _ in OF_ONE.values() if of == entity)
+    name = "".join(
+        letter if letter.isalnum() or letter in " -’'&" else " " for letter in name_of(store, entity, row_id)
+    )
+    return f"{title} {' '.join(name.split())[:80].strip()} {as_at.isoformat()}"
 
 
 def _targets(out: Path, name: str) -> list[Path]:

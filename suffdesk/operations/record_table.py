@@ -27,7 +27,8 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "placement": ("started", "until", "basis", "place", "setting_id", "provider", "placement_authority", "miles",
                   "source"),
 }  # fmt: skip
-_ORDER = ("reviewed_on", "started", "placed_on", "decided_on", "collection_year", "id")
+_ORDER = ("reviewed_on", "started", "placed_on", "decided_on", "inspected_on", "visited_on", "received_on", "raised_on",
+          "due_on", "name", "collection_year", "id")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,19 @@ class Records:
         return len(self.rows)
 
 
-def records_of(store: Store, entity: str, child_id: str) -> Records:
-    """Every record of one kind about a child, the latest first."""
+def records_of(store: Store, entity: str, owner_id: str, owner: str = "child") -> Records:
+    """Every record of one kind about a child, a setting or a provider (``owner``), the latest first.
+
+    Of a provider those about its settings too, where the records are about settings.
+    """
     described = BY_NAME[entity]
-    names = _COLUMNS.get(entity, tuple(name for name in described.default_columns if name != "child_id"))
+    names = _COLUMNS.get(entity, tuple(name for name in described.default_columns if name != f"{owner}_id"))
     fields = [described.by_name[name] for name in names]
     order = next(name for name in _ORDER if name in described.by_name or name == "id")
+    of_owner = f"{owner}_id" in described.by_name
+    whose = f"{owner}_id = ?" if of_owner else f"setting_id IN (SELECT id FROM setting WHERE {owner}_id = ?)"
     found = store.rows(
-        f"SELECT id, {', '.join(names)} FROM {entity} WHERE child_id = ? ORDER BY {order} DESC, id DESC", (child_id,)
+        f"SELECT id, {', '.join(names)} FROM {entity} WHERE {whose} ORDER BY {order} DESC, id DESC", (owner_id,)
     )
     return Records(
         Table(described.label_many, tuple(column_of(field) for field in fields), _cells(store, fields, found)),
@@ -170,7 +176,7 @@ def facts_of(store: Store, entity: str, row_id: str) -> tuple[tuple[str, str], .
     names = names_of(store, wanted)
     facts = []
     for field, value in zip(fields, found[0], strict=True):
-        words = names.get((field.reference, str(value)), "") if field.reference else words_of(field, value)
+        words = names.get((field.reference, str(value)), "") if field.reference else _said(cell_of(field, value))
         if words:
             facts.append((field.label, words))
     return tuple(facts)

@@ -62,16 +62,10 @@ def _history(_settings: Settings) -> Screen:
     return HistoryScreen()
 
 
-def _settings_list(_settings: Settings) -> Screen:
-    from suffdesk.ui.screens.homes import settings_screen
+def _providers(_settings: Settings) -> Screen:
+    from suffdesk.ui.screens.providers import ProvidersScreen
 
-    return settings_screen()
-
-
-def _providers_list(_settings: Settings) -> Screen:
-    from suffdesk.ui.screens.homes import providers_screen
-
-    return providers_screen()
+    return ProvidersScreen()
 
 
 def _child(_settings: Settings) -> Screen:
@@ -93,8 +87,7 @@ def _provider(_settings: Settings) -> Screen:
 
 
 _SCREENS: dict[str, Callable[[Settings], Screen]] = {
-    "settings": _settings_list,
-    "providers": _providers_list,
+    "providers": _providers,
     "child": _child,
     "setting": _setting,
     "provider": _provider,
@@ -304,9 +297,6 @@ class MainWindow(QMainWindow):
     def current_name(self) -> str:
         """Name of the screen that is shown."""
         return self._current
-
-    def go_settings(self) -> None:
-        self.go("settings")
 
     def go_providers(self) -> None:
         self.go("providers")

@@ -23,8 +23,7 @@ class Place:
 
 PLACES = (
     Place("placements", "Placements", "placements", "CHILDREN"),
-    Place("settings", "Settings", "home", "HOMES"),
-    Place("providers", "Providers", "people", "HOMES"),
+    Place("providers", "Providers", "home", "HOMES"),
     Place("publications", "Publications", "publications", "OUT AND IN"),
     Place("data", "Data", "data", "OUT AND IN"),
     Place("history", "History", "history", "RECORDS"),

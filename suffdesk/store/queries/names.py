@@ -58,6 +58,8 @@ def own_name(entity: str, image: Image) -> str:
     """What a record is called by itself; empty for one that is known by whose it is and when."""
     if entity == "child":
         return str(image["reference"])
+    if entity == "setting" and not image.get("name") and image.get("urn"):
+        return f"{image.get('kind') or 'Setting'} {image['urn']}"
     held = [str(image[name]) for name in _NAMED_BY.get(entity, ()) if image.get(name)]
     if entity == "lot":
         return " ".join(held)

@@ -61,6 +61,8 @@ class RecordsTab(QWidget):
 
     asked = Signal(str, str, object)
     """Verb, entity, and an id or what a new record is given: see ``Screen.record_asked``."""
+    chosen_changed = Signal()
+    """Another row was chosen, or other records are shown."""
 
     def __init__(self, name: str, entity: str = "", *, add: str = "", empty: str = "", open_words: str = "Open",
                  changes: bool = True) -> None:  # fmt: skip
@@ -112,12 +114,14 @@ class RecordsTab(QWidget):
         self.empty.setVisible(not (records and records.count))
         self._offer()
 
-    def _chosen(self) -> tuple[str, str] | None:
+    @property
+    def chosen(self) -> tuple[str, str] | None:
+        """Entity and id of the chosen row."""
         row = self.table.currentIndex().row()
         return self._records.rows[row] if self._records and 0 <= row < self._records.count else None
 
     def _offer(self) -> None:
-        chosen = self._chosen()
+        chosen = self.chosen
         entity = chosen[0] if chosen else self.entity
         self.add_button.setEnabled(self._may_write)
         for part in (self.open_button, self.history_button, self.end_button, self.remove_button):
@@ -125,6 +129,12 @@ class RecordsTab(QWidget):
         writes = self._may_write and self._changes
         self.end_button.setVisible(writes and (entity in ENDS or entity == "care_period"))
         self.remove_button.setVisible(writes and (entity not in NOT_TYPED or entity == "document"))
+        self.chosen_changed.emit()
+
+    @property
+    def records(self) -> Records | None:
+        """What is shown."""
+        return self._records
 
     def add(self) -> None:
         """The form of a new record."""
@@ -138,7 +148,7 @@ class RecordsTab(QWidget):
             self.asked.emit("open", *self._records.rows[row])
 
     def _ask(self, verb: str) -> None:
-        if chosen := self._chosen():
+        if chosen := self.chosen:
             self.asked.emit(verb, *chosen)
 
     def say_above(self, lines: list[tuple[str, bool]]) -> None:

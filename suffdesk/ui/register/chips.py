@@ -1,15 +1,23 @@
 """Views over the register as chips, and what it is filtered by as chips that can be taken away."""
 
 from collections.abc import Sequence
+from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
-from suffdesk.operations.register import View, said
-from suffdesk.store.queries.register_filter import RegisterFilter
 from suffdesk.ui.widgets.flow import FlowLayout
 from suffdesk.ui.widgets.text import button
+
+
+class NamedView(Protocol):
+    """A filter under a name."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def filter(self) -> Any: ...
 
 
 def keep_room(chip: QPushButton) -> None:
@@ -47,21 +55,22 @@ class _Flow(QWidget):
 
 
 class ViewChips(_Flow):
-    """One chip a view, with how many children it shows."""
+    """One chip a view, with how many children (or whatever ``what`` says) it shows."""
 
     chosen = Signal(object)
-    """The :class:`View`."""
+    """The view."""
     save_wanted = Signal()
     forgotten = Signal(str)
     """Name of a saved view that shall be no more."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "children", *, saves: bool = True) -> None:
         super().__init__()
-        self.views: list[View] = []
+        self._what, self._saves = what, saves
+        self.views: list[NamedView] = []
         self.chips: list[QPushButton] = []
         self._saved: set[str] = set()
 
-    def show_views(self, usual: Sequence[View], saved: Sequence[View]) -> None:
+    def show_views(self, usual: Sequence[NamedView], saved: Sequence[NamedView]) -> None:
         """Make the chips again."""
         self.empty()
         self.views = [*usual, *saved]
@@ -79,6 +88,8 @@ class ViewChips(_Flow):
                 )
             self.flow.addWidget(chip)
             self.chips.append(chip)
+        if not self._saves:
+            return
         self.save = button("+ Save view", "chip", "Keep this filter, these columns and this order under a name")
         self.save.clicked.connect(self.save_wanted)
         self.flow.addWidget(self.save)
@@ -94,28 +105,27 @@ class ViewChips(_Flow):
         for place, (view, chip) in enumerate(zip(self.views, self.chips, strict=True)):
             number = None if counts is None else counts[place]
             chip.setText(view.name.replace("&", "&&") + ("" if number is None else f" {number:,}"))
-            said_of = "" if number is None else f", {number:,} children"
+            said_of = "" if number is None else f", {number:,} {self._what}"
             chip.setAccessibleName(f"View {view.name}{said_of}")
             keep_room(chip)
         self.fit_height()
 
-    def show_chosen(self, wanted: RegisterFilter) -> None:
+    def show_chosen(self, wanted: Any) -> None:
         """Mark the view that shows just what is shown."""
         for view, chip in zip(self.views, self.chips, strict=True):
             chip.setChecked(view.filter == wanted.without("text"))
 
 
 class FilterChips(_Flow):
-    """What the register is filtered by; hidden where it is not."""
+    """What a list is filtered by; hidden where it is not."""
 
     taken_away = Signal(tuple)
     """The parts of the filter that a chip stands for."""
     cleared = Signal()
 
-    def show_filter(self, wanted: RegisterFilter) -> None:
-        """Make the chips again. The quick search has a place of its own, with a cross."""
+    def show_parts(self, parts: Sequence[tuple[tuple[str, ...], str]]) -> None:
+        """Make the chips again: the parts of the filter and the words of each condition."""
         self.empty()
-        parts = said(wanted.without("text"))
         for names, words in parts:
             chip = button(f"{words.replace('&', '&&')}   ✕", "chip", "Take this condition away")
             chip.setAccessibleName(f"{words}: take this condition away")

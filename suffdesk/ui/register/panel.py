@@ -194,7 +194,7 @@ class RegisterPanel(QWidget):
         assert self._register is not None
         self.table.show_sort()
         self.view_chips.show_chosen(self.filter)
-        self.filter_chips.show_filter(self.filter)
+        self.filter_chips.show_parts(said(self.filter.without("text")))  # the search has a field of its own
         filters = [view.filter for view in self.view_chips.views]
         if self._register.query.by_pages:
             self._count_later(filters)

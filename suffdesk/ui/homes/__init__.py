@@ -1,0 +1,1 @@
+"""Parts of the Providers screen: lists of homes, frameworks, contracts, checks."""

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from suffdesk.core.chart import ChartSpec, Series
-from suffdesk.core.dates import add_months, show_date, show_date_short
+from suffdesk.core.dates import add_months, month_name, show_date
 from suffdesk.core.text import listed
 from suffdesk.domain.quality import FULL_JUDGEMENTS
 from suffdesk.store.opening import Store
@@ -31,9 +31,9 @@ def grades_chart(store: Store, setting_id: str, as_at: date) -> ChartSpec | None
     best = len(FULL_JUDGEMENTS)
     said = listed([f"{judgement} on {show_date(day)}" for day, judgement in points])
     return ChartSpec(
-        "Full judgements over time",
+        "Full judgements over time: 4 Outstanding, 3 Good, 2 Requires improvement, 1 Inadequate",
         "line",
-        tuple(show_date_short(day) for day in days),
+        tuple(f"{month_name(day.month)[:3]} {day.year}" for day in days),
         (
             Series(
                 "Judgement", tuple(None if one is None else float(best - FULL_JUDGEMENTS.index(one)) for one in held)
@@ -41,8 +41,7 @@ def grades_chart(store: Store, setting_id: str, as_at: date) -> ChartSpec | None
         ),
         f"Full inspections by Ofsted up to {show_date(as_at)}: {said}.",
         "Held on",
-        "4 Outstanding, 3 Good, 2 Requires improvement, 1 Inadequate",
-        notes=("4 Outstanding, 3 Good, 2 Requires improvement to be good, 1 Inadequate.",),
+        "Judgement",
     )
 
 

@@ -6,7 +6,7 @@ from suffdesk.core.dates import show_date_short
 from suffdesk.core.report import Cell, Column, Table
 from suffdesk.core.text import listed, plural
 from suffdesk.domain.codes import code_set
-from suffdesk.domain.framework import CHECK_KINDS
+from suffdesk.domain.framework import CHECK_KINDS, SPOT
 from suffdesk.domain.registration import NOT_REGISTERED
 from suffdesk.figures.contracts import Coverage, block_use, covered, quarter_to, year_to
 from suffdesk.operations.record_table import Records
@@ -201,7 +201,7 @@ def coverage(store: Store, as_at: date, *, lot_id: str = "", provider_id: str = 
 def _bought(one: Coverage) -> str:
     if not one.is_covered:
         return "Without a contract"
-    return one.covers[0].kind
+    return next((cover.kind for cover in one.covers if cover.kind != SPOT), SPOT)
 
 
 def coverage_words(store: Store, as_at: date) -> list[tuple[str, bool]]:
@@ -258,7 +258,7 @@ def contracts_words(store: Store, as_at: date) -> list[tuple[str, bool]]:
     )
     lines: list[tuple[str, bool]] = []
     if ending:
-        lines.append((f"{plural(_int(ending), 'contract')} end within {SOON} days.", True))
+        lines.append((f"{plural(_int(ending), 'contract ends', 'contracts end')} within {SOON} days.", True))
     if endless:
         lines.append((f"{plural(_int(endless), 'contract')} without an end.", False))
     return lines
@@ -361,13 +361,14 @@ def checks_due(store: Store, as_at: date) -> Records:
                                        children), ("provider_check", str(row_id))))  # fmt: skip
     asked = {kind for _, kind in held}
     for provider_id, (name, children) in with_children.items():
-        for kind in (choice.code for choice in CHECK_KINDS if choice.code in asked):
-            if (provider_id, kind) not in held:
-                lines.append(("", (name, kind, "Never checked", None, None, children), ("provider", provider_id)))
+        missing = [one.code for one in CHECK_KINDS if one.code in asked and (provider_id, one.code) not in held]
+        if missing:
+            words = ", ".join(missing)
+            lines.append(("", (name, words, "Never checked", None, None, children), ("provider", provider_id)))
     lines.sort(key=lambda line: (line[1][-1] == 0, line[0], str(line[1][0]).casefold(), str(line[1][1])))
     columns = (
         Column("Provider", width=34),
-        Column("Check", width=30),
+        Column("Check", width=44),
         Column("On the date", width=22),
         Column("Checked", "date", 12),
         Column("Valid to", "date", 12),
@@ -383,9 +384,12 @@ def checks_words(records: Records) -> list[tuple[str, bool]]:
         return [(f"Nothing has expired, and nothing expires within {SOON} days.", False)]
     placed = sum(bool(row[-1]) for row in gone)
     words = (
-        f"{len(gone):,} have expired or were never made, {placed:,} of them at providers with children of ours placed."
+        f"{plural(len(gone), 'line')} of checks expired or never made, {placed:,} of them where children are placed."
     )
-    return [(words, bool(placed)), (f"{records.count - len(gone):,} expire within {SOON} days.", False)]
+    return [
+        (words, bool(placed)),
+        (f"{plural(records.count - len(gone), 'expires', 'expire')} within {SOON} days.", False),
+    ]
 
 
 def not_registered(store: Store, as_at: date) -> Records:

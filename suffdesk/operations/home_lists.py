@@ -105,7 +105,7 @@ SETTING_COLUMNS: tuple[HomeColumn, ...] = (
     HomeColumn("provider", "Provider", _held("provider"), width=22),
     HomeColumn("area", "Area", lambda row: area_name(row["area"]) if row["area"] else "", width=15),
     HomeColumn("places", "Places", _held("places"), "number", 6, help="Registered places on the as-at date"),
-    HomeColumn("judgement", "Judgement", _held("judgement"), width=20, words=judgement_words,
+    HomeColumn("judgement", "Judgement", _held("judgement"), width=24, words=judgement_words,
                wrong=lambda row, _: _fell(row) or row["judgement"] == FULL_JUDGEMENTS[-1],
                help="The current full judgement by Ofsted; interim and other regulators' are on the setting's page"),
     HomeColumn("since", "Since", _day("since"), "date", 11,
@@ -160,7 +160,7 @@ SETTING_VIEWS = (
     HomeView("All open", HomeFilter()),
     HomeView("Ours", HomeFilter(ours=True)),
     HomeView("Ours, fell", HomeFilter(ours=True, fell=True)),
-    HomeView("Ours without a contract", HomeFilter(uncovered=True)),
+    HomeView("Ours, no contract", HomeFilter(uncovered=True)),
     HomeView("Not registered", HomeFilter(unregistered=True)),
     HomeView("Closed", HomeFilter(closed=True)),
 )

@@ -13,7 +13,6 @@ from suffdesk.store.queries.standing import PLACES_SINCE, REGULATOR, STATUS_SINC
 _SHOWN = (
     "name",
     "kind",
-    "category",
     "area",
     "places",
     "judgement",

@@ -5,13 +5,19 @@ from collections.abc import Mapping
 from suffdesk.store.opening import Store
 
 
-def find_records(store: Store, entity: str, text: str, limit: int = 30) -> list[tuple[str, str]]:
-    """Ids and names of records to refer to whose name, reference or number holds ``text``, by name."""
+def find_records(
+    store: Store, entity: str, text: str, limit: int = 30, within: tuple[str, str] | None = None
+) -> list[tuple[str, str]]:
+    """Ids and names of records to refer to whose name, reference or number holds ``text``, by name.
+
+    ``within`` is a reference and an id: only records of that one, such as the tiers of a lot.
+    """
     names, words = _FOUND_BY[entity]
     match = " OR ".join(f"{name} LIKE ? ESCAPE '\\'" for name in names)
+    only = f" AND {within[0]} = ?" if within else ""
     found = store.rows(
-        f"SELECT id, {words} FROM {entity} WHERE {match} ORDER BY 2 LIMIT ?",
-        (*[f"%{like_text(text.strip())}%"] * len(names), limit),
+        f"SELECT id, {words} FROM {entity} WHERE ({match}){only} ORDER BY 2 LIMIT ?",
+        (*[f"%{like_text(text.strip())}%"] * len(names), *((within[1],) if within else ()), limit),
     )
     return [(str(row_id), str(name)) for row_id, name in found]
 

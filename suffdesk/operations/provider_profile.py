@@ -33,7 +33,7 @@ def profile_of(store: Store, provider_id: str, as_at: date) -> Report:
             judgements_chart(store, provider_id, as_at),
             (
                 Section("Settings", _settings(store, provider_id, as_at), "No setting is open on the date."),
-                Section("Lots", _named(places_on_lots(store, as_at, provider_id=provider_id), "Places on lots"),
+                Section("Lots", places_on_lots(store, as_at, provider_id=provider_id).table,
                         "On no lot of a framework."),
                 Section("Contracts", _without(contracts(store, as_at, provider_id), "Provider"), "No contract."),
                 Section("Block beds", _without(blocks(store, as_at, provider_id), "Provider"), "No block contract."),
@@ -115,7 +115,3 @@ def _only(table: Table, title: str) -> Table:
     places = [place for place, column in enumerate(table.columns) if column.title != title]
     columns: tuple[Column, ...] = tuple(table.columns[place] for place in places)
     return Table(table.title, columns, [tuple(row[place] for place in places) for row in table.rows], table.notes)
-
-
-def _named(records: Records, title: str) -> Table:
-    return Table(title, records.table.columns, records.table.rows)

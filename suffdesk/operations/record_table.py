@@ -159,6 +159,8 @@ def documents_table(store: Store, entity: str, row_id: str) -> Records:
 
 
 def _said(cell: Cell) -> str:
+    if cell is None:
+        return ""
     return show_date_short(cell) if isinstance(cell, date) else str(cell)
 
 

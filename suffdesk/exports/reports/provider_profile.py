@@ -1,7 +1,7 @@
 """The profile of a provider: who they are, what they run, how it is judged, and under what we buy from them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from suffdesk.core.chart import ChartSpec
@@ -45,7 +45,8 @@ def provider_profile(store: Store, profile: Profile, as_at: date) -> Report:
         blocks.append(Chart(profile.chart))
     for section in profile.sections:
         blocks.append(Heading(section.heading))
-        blocks.append(section.table if section.table.rows else Paragraph(section.empty))
+        titled = replace(section.table, title=f"{section.heading} at {show_date(as_at)}", sheet=section.heading)
+        blocks.append(titled if titled.rows else Paragraph(section.empty))
     return Report(
         profile.name,
         "Provider profile",

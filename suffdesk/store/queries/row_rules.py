@@ -148,6 +148,13 @@ def codes_of_their_time(_store: Store, entity: str, row: Row, _row_id: str) -> I
             yield FieldFault(name, f"{label}: {code.label} ({code.code}) is not used in the return to 31 March {first}")
 
 
+def tier_of_another_lot(store: Store, _entity: str, row: Row, _row_id: str) -> Iterator[FieldFault]:
+    """The tier of a place on a lot is one of that lot's."""
+    tier = row.get("tier_id")
+    if tier and not store.rows("SELECT 1 FROM tier WHERE id = ? AND lot_id = ?", (tier, row.get("lot_id"))):
+        yield FieldFault("tier_id", "This tier is of another lot; choose one of this lot's")
+
+
 def about_a_record(store: Store, _entity: str, row: Row, _row_id: str) -> Iterator[FieldFault]:
     """A note is about a record that is there."""
     if row.get("entity") not in BY_NAME:
@@ -164,7 +171,6 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     **dict.fromkeys(
         (
             "framework",
-            "lot_membership",
             "contract",
             "provider_check",
             "concern",
@@ -176,6 +182,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         ),
         (end_before_start,),
     ),
+    "lot_membership": (end_before_start, tier_of_another_lot),
     "population": (estimate_held_already,),
     "missing_period": (end_before_start, overlapping, starts_before_birth),
     "social_worker": (end_before_start, overlapping),

@@ -1,5 +1,7 @@
 """What a field is filled in with, by its kind. All of them take and give text as a person types it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
@@ -175,6 +177,10 @@ class ReferenceInput(Input):
         self._picker.textEdited.connect(self.edited)
         self._picker.picked.connect(self.edited)
         self._picker.editingFinished.connect(self.left)
+
+    def pick_within(self, within: Callable[[], tuple[str, str] | None]) -> None:
+        """Offer only what hangs on another record: see :attr:`RecordPicker.within`."""
+        self._picker.within = within
 
     def text(self) -> str:
         return self._picker.value()

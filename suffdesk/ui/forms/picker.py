@@ -1,5 +1,7 @@
 """A line in which another record is found by part of its name, reference or number."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
@@ -10,6 +12,7 @@ _TOLD = {
     "child": "Type a reference or 903 identifier",
     "setting": "Type part of a name, number or postcode",
     "provider": "Type part of a name",
+    "tier": "Type its number",
 }
 
 
@@ -23,6 +26,8 @@ class RecordPicker(QLineEdit):
         self._store, self._entity = store, entity
         self._id = ""
         self._found: dict[str, str] = {}
+        self.within: Callable[[], tuple[str, str] | None] = lambda: None
+        """Asked at each search: a reference and an id, where only records of that one may be picked."""
         self._names = QStringListModel(self)
         self.setPlaceholderText(_TOLD.get(entity, ""))
         self.setClearButtonEnabled(True)
@@ -51,7 +56,7 @@ class RecordPicker(QLineEdit):
 
     def _look(self, text: str) -> None:
         self._id = ""
-        found = find_records(self._store, self._entity, text) if text.strip() else []
+        found = find_records(self._store, self._entity, text, within=self.within()) if text.strip() else []
         self._found = {name: row_id for row_id, name in found}
         self._names.setStringList([name for _, name in found])
         self._id = self._found.get(text.strip(), "")

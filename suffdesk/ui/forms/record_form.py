@@ -19,6 +19,7 @@ from suffdesk.store.queries.names import name_of
 from suffdesk.ui.dialogs.message import ask
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.forms.drafting import Drafting
+from suffdesk.ui.forms.inputs import ReferenceInput
 from suffdesk.ui.forms.rows import FormRows
 from suffdesk.ui.widgets.banner import Banner
 from suffdesk.ui.widgets.text import button, label, muted, title
@@ -52,6 +53,9 @@ class RecordForm(QDialog):
         self.fixed: Fixed | None = why_fixed(store, entity, row_id) if row_id else None
         self.rows = FormRows(*self._fields(), store)
         self._start = self.rows.texts()
+        tier = self.rows.rows["tier_id"].input if "tier_id" in self.rows.rows else None
+        if isinstance(tier, ReferenceInput):
+            tier.pick_within(self._of_lot)
         if row_id:
             held, self._version = as_typed(store, entity, row_id)
             self._start |= {name: text for name, text in held.items() if name in self.rows.rows}
@@ -73,6 +77,11 @@ class RecordForm(QDialog):
         self._touched: set[str] = set()
         first = [row for row in self.rows.rows.values() if not (row_id and row.field.reference)]
         first[0].input.part.setFocus()  # whom a record is about is seldom what is to be changed
+
+    def _of_lot(self) -> tuple[str, str] | None:
+        """Tiers are those of the lot that is chosen."""
+        lot = self._given.get("lot_id") or self.rows.texts().get("lot_id", "")
+        return ("lot_id", lot) if lot else None
 
     def _fields(self) -> tuple[list[Field], list[str]]:
         fields = list(fields_to_fill(self.entity)) or list(self._described.fields)

@@ -33,7 +33,7 @@ def grades_chart(store: Store, setting_id: str, as_at: date) -> ChartSpec | None
     return ChartSpec(
         "Full judgements over time: 4 Outstanding, 3 Good, 2 Requires improvement, 1 Inadequate",
         "line",
-        tuple(f"{month_name(day.month)[:3]} {day.year}" for day in days),
+        tuple(f"{month_name(day.month)[:3]} {day.year % 100:02d}" for day in days),
         (
             Series(
                 "Judgement", tuple(None if one is None else float(best - FULL_JUDGEMENTS.index(one)) for one in held)

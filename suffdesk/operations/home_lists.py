@@ -99,10 +99,10 @@ def _bought(row: Row) -> bool:
 
 
 SETTING_COLUMNS: tuple[HomeColumn, ...] = (
-    HomeColumn("name", "Setting", _held("name"), width=28),
-    HomeColumn("kind", "Kind", _held("kind"), width=20),
+    HomeColumn("name", "Setting", _held("name"), width=25),
+    HomeColumn("kind", "Kind", _held("kind"), width=17),
     HomeColumn("category", "Category", _held("category"), width=12),
-    HomeColumn("provider", "Provider", _held("provider"), width=22),
+    HomeColumn("provider", "Provider", _held("provider"), width=19),
     HomeColumn("area", "Area", lambda row: area_name(row["area"]) if row["area"] else "", width=15),
     HomeColumn("places", "Places", _held("places"), "number", 6, help="Registered places on the as-at date"),
     HomeColumn("judgement", "Judgement", _held("judgement"), width=24, words=judgement_words,
@@ -126,8 +126,8 @@ SETTING_COLUMNS: tuple[HomeColumn, ...] = (
     HomeColumn("sector", "Sector", lambda row: _SECTORS.get(row["sector"] or "", ""), width=20),
     HomeColumn("postcode", "Postcode", _held("postcode"), width=9),
 )  # fmt: skip
-SETTINGS_USUAL = ("name", "kind", "category", "provider", "area", "places", "judgement", "since", "children",
-                  "contract", "visited", "next_due", "price")  # fmt: skip
+SETTINGS_USUAL = ("name", "kind", "provider", "area", "places", "judgement", "since", "children", "contract",
+                  "next_due", "visited", "price", "category")  # fmt: skip
 
 
 def _expired_words(row: Row, _as_at: date) -> str:

@@ -319,9 +319,9 @@ def m007_homes(db: Database) -> None:
     for table, columns in (
         ("setting", "(provider_id)"), ("setting", "(name COLLATE NOCASE, id)"), ("setting", "(local_authority)"),
         ("provider", "(name COLLATE NOCASE, id)"),
-        ("registration", "(setting_id, started, status)"), ("capacity", "(setting_id, started, places)"),
+        ("registration", "(setting_id, started, id, status)"), ("capacity", "(setting_id, started, id, places)"),
         ("price_range", "(setting_id, started, lowest, highest)"),
-        ("grade", "(setting_id, inspected_on, kind, regulator, judgement)"),
+        ("grade", "(setting_id, inspected_on, id, kind, regulator, judgement)"),
         ("registration", "(list_id)"), ("capacity", "(list_id)"), ("grade", "(list_id)"),
         ("contact", "(provider_id)"), ("contact", "(setting_id)"), ("lot", "(framework_id)"), ("tier", "(lot_id)"),
         ("lot_membership", "(provider_id)"), ("lot_membership", "(lot_id)"), ("lot_membership", "(setting_id)"),

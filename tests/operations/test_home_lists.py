@@ -105,6 +105,10 @@ def test_search_filters_and_order(homes: Homes) -> None:
     assert names(homes, HomeFilter(closed=True)) == ["Oak Lodge"]
     assert "Oak Lodge" not in names(homes, HomeFilter())
     assert "Oak Lodge" in names(homes, HomeFilter(), date(2024, 3, 30))
+    for day, status in (("01/02/2024", "Registered"), ("01/03/2024", "Closed"), ("30/03/2024", "Registered")):
+        add(homes.store, "registration", {"setting_id": homes.elm_house, "status": status, "started": day})
+    assert names(homes, HomeFilter(closed=True), date(2024, 3, 15)) == ["Elm House"]
+    assert "Elm House" in names(homes, HomeFilter())
 
 
 @pytest.mark.parametrize(("entity", "columns"), [("setting", SETTING_COLUMNS), ("provider", PROVIDER_COLUMNS)])
@@ -163,6 +167,6 @@ def test_chart_of_judgements_steps_by_quarters(homes: Homes) -> None:
     grade(homes, "01/04/2024", "Outstanding")
     spec = grades_chart(homes.store, homes.meadows, AS_AT)
     assert spec is not None
-    assert spec.categories == ("Jun 2023", "Sep 2023", "Dec 2023", "Mar 2024")
+    assert spec.categories == ("Jun 23", "Sep 23", "Dec 23", "Mar 24")
     assert spec.series[0].values == (3.0, 3.0, 1.0, 1.0)
     assert "Good on 1 May 2023 and Inadequate on 1 November 2023" in spec.alternative_text

@@ -12,7 +12,7 @@ from typing import Any
 
 from suffdesk.domain.authorities import Band, area_name, region_band
 from suffdesk.domain.provider import SECTOR
-from suffdesk.domain.registration import CLOSED, NOT_REGISTERED
+from suffdesk.domain.registration import NOT_REGISTERED
 from suffdesk.store.opening import Store
 from suffdesk.store.queries import standing
 from suffdesk.store.queries.standing import runs
@@ -166,11 +166,11 @@ class HomeQuery:
     def _of_settings(self, wanted: HomeFilter, parameters: dict[str, Any]) -> list[str]:
         tests = []
         if wanted.closed:
-            tests.append(f"{standing.STATUS} = '{CLOSED}'")
+            tests.append(standing.IS_CLOSED)
         else:
             tests.append(
-                "(s.until IS NULL OR s.until > :day) AND (s.registered_on IS NULL OR s.registered_on <= :day "
-                f"OR {standing.OURS} OR {standing.STATUS} IS NOT NULL) AND {standing.STATUS} IS NOT '{CLOSED}'"
+                f"NOT coalesce({standing.IS_CLOSED}, 0) AND (s.registered_on IS NULL OR s.registered_on <= :day "
+                f"OR {standing.OURS} OR {standing.STATUS} IS NOT NULL)"
             )
         if wanted.provider_id:
             tests.append("s.provider_id = :provider")

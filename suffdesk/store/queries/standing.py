@@ -56,6 +56,12 @@ JUDGED_SINCE = (
 )
 """Day of the first of the full inspections that have all come to the current judgement."""
 STATUS = f"CASE WHEN s.until <= :day THEN '{CLOSED}' ELSE {_latest('registration', 'status')} END"
+IS_CLOSED = (
+    "(s.until <= :day OR s.id IN (SELECT r.setting_id FROM registration r "
+    f"WHERE r.status = '{CLOSED}' AND r.started <= :day AND NOT EXISTS (SELECT 1 FROM registration l "
+    "WHERE l.setting_id = r.setting_id AND l.started <= :day AND (l.started, l.id) > (r.started, r.id))))"
+)
+"""The same as the status being closed, but worked out once for all settings."""
 REGULATOR = _latest("registration", "regulator")
 STATUS_SINCE = f"CASE WHEN s.until <= :day THEN s.until ELSE {_latest('registration', 'started')} END"
 NOTIFIED = _latest("registration", "notified_on")

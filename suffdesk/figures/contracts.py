@@ -1,5 +1,6 @@
 """Contracts in place: what covers each open commissioned placement, and how block beds are used."""
 
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -55,14 +56,31 @@ class Coverage:
         return all(cover.kind == SPOT for cover in self.covers)
 
 
+_held: "weakref.WeakKeyDictionary[Store, tuple[int, dict[date, tuple[Coverage, ...]]]]" = weakref.WeakKeyDictionary()
+_DAYS_KEPT = 8
+
+
 def covered(store: Store, as_at: date) -> tuple[Coverage, ...]:
     """Every open commissioned placement on a day with what covers it, by the child's reference.
 
     Base: children looked after (agreed short breaks left out) whose episode that day is with a private or voluntary
     provider. A contract covers where it names the setting, or the setting's provider as a whole, and holds that day;
     a place on a lot does so too, where it and the framework hold that day. Of several lots those for the setting's
-    kind are named alone. A placement whose setting is not known is covered by nothing.
+    kind are named alone. A placement whose setting is not known is covered by nothing. Read again
+    only after a change.
     """
+    state, held = store.state(), _held.get(store)
+    if held is None or held[0] != state:
+        held = (state, {})
+        _held[store] = held
+    if as_at not in held[1]:
+        while len(held[1]) >= _DAYS_KEPT:
+            held[1].pop(next(iter(held[1])))
+        held[1][as_at] = _read(store, as_at)
+    return held[1][as_at]
+
+
+def _read(store: Store, as_at: date) -> tuple[Coverage, ...]:
     day = {"day": as_at.isoformat()}
     connection = store.db.conn
     contracts = connection.execute(

@@ -90,6 +90,17 @@ def _dialogs(window: MainWindow, settings: Settings) -> Iterator[tuple[str, QWid
         yield "form", _shown(form)
         form.reject()
         window.going.back()
+    home = session.store.rows(
+        "SELECT s.id, s.provider_id FROM setting s JOIN placement p ON p.setting_id = s.id "
+        "WHERE s.provider_id IS NOT NULL ORDER BY (SELECT count(*) FROM grade g WHERE g.setting_id = s.id) DESC, s.id "
+        "LIMIT 1"
+    )
+    if home:
+        for entity, row_id in zip(("setting", "provider"), home[0], strict=True):
+            window.entering.open(entity, str(row_id))
+            _rest(window)
+            yield entity, window
+            window.going.back()
     wizard = ImportWizard(window, session, settings)
     _shown(wizard)
     wizard.start([demo_inputs()])

@@ -48,11 +48,6 @@ class ContractsTab(QWidget):
             chip.setChecked(place == self.pages.currentIndex())
 
     @property
-    def count(self) -> int:
-        """Contracts there are."""
-        return self.contracts.records.count if self.contracts.records else 0
-
-    @property
     def records_tab(self) -> RecordsTab:
         """The table that is shown."""
         shown = self.pages.currentWidget()

@@ -47,10 +47,6 @@ class FrameworksTab(QWidget):
         column.addWidget(whole)
 
     @property
-    def count(self) -> int:
-        return self.frameworks.records.count if self.frameworks.records else 0
-
-    @property
     def records_tab(self) -> RecordsTab:
         """What an export takes: who is on the chosen lot, or the frameworks where none is chosen."""
         return self.members if self.members.records and self.members.records.count else self.frameworks

@@ -43,7 +43,6 @@ _KEEP_CHOSEN = 1_000
 class HomeListPanel(QWidget):
     """Everything about one of the lists. ``set_session(None)`` drops every row."""
 
-    told = Signal(str)
     record_asked = Signal(str, str, object)
     """See ``Screen.record_asked``."""
 

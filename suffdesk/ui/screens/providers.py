@@ -64,7 +64,6 @@ class ProvidersScreen(Screen):
         for part, name in self._parts:
             self.tabs.addTab(part, name)
         for panel in (self.settings, self.providers):
-            panel.told.connect(self.told)
             panel.record_asked.connect(self.record_asked)
         for tab in (self.frameworks, self.contracts, self.checks, self.unregistered):
             tab.asked.connect(self.record_asked)
@@ -76,7 +75,7 @@ class ProvidersScreen(Screen):
         self.export_button.setEnabled(session is not None)
         self.settings.set_session(session)
         self.providers.set_session(session)
-        self.about.setText("")
+        self.about.setText(show_date(session.as_at) if session else "")
         if session is None:
             self._stale = set()
             self.frameworks.show_session(None)

@@ -26,7 +26,7 @@ _OF_SETTING = "(SELECT coalesce(s.name, s.urn, s.kind) FROM setting s WHERE s.id
 _FOUND_BY: Mapping[str, tuple[tuple[str, ...], str]] = {
     "child": (("reference", "identifier"), "reference || ' · ' || identifier"),
     "setting": (("name", "urn", "postcode"),
-                "coalesce(name, 'Setting without a name') || coalesce(' · ' || urn, '') "
+                "coalesce(name, kind, 'Setting without a name') || coalesce(' · ' || urn, '') "
                 "|| coalesce(' · ' || postcode, '')"),
     "provider": (("name",), "name"),
     "framework": (("name",), "name"),

@@ -17,6 +17,7 @@ from suffdesk.operations.home_lists import (
 )
 from suffdesk.operations.home_pages import concerns_open, provider_facts, setting_facts
 from suffdesk.store.queries.home_lists import HomeFilter
+from suffdesk.store.queries.names import name_of
 from tests.small_homes import AS_AT, Homes, small_homes
 
 
@@ -96,6 +97,7 @@ def test_search_filters_and_order(homes: Homes) -> None:
     assert names(homes, HomeFilter(text="meadow care elm")) == ["Elm House"]
     assert names(homes, HomeFilter(text="sc000003")) == ["Fostering agency SC000003"]
     assert names(homes, HomeFilter(text="%")) == []
+    assert name_of(homes.store, "setting", homes.branch) == "Fostering agency SC000003"
     assert names(homes, HomeFilter(ours=True), date(2024, 3, 14)) == every[1:]
     assert names(homes, HomeFilter(bands=("In borough",))) == ["Oak Lodge", "The Meadows"]
     assert names(homes, HomeFilter(bands=("Neighbouring or same sub-region",))) == ["Elm House"]

@@ -7,6 +7,7 @@ from suffdesk.core.report import Cell, Column, Table
 from suffdesk.core.text import listed, plural
 from suffdesk.domain.codes import code_set
 from suffdesk.domain.framework import CHECK_KINDS, SPOT
+from suffdesk.domain.provider import COMMISSIONED
 from suffdesk.domain.registration import NOT_REGISTERED
 from suffdesk.figures.contracts import Coverage, block_use, covered, quarter_to, year_to
 from suffdesk.operations.record_table import Records
@@ -20,6 +21,7 @@ from suffdesk.store.queries.standing import (
     NOTIFIED,
     STATUS,
     STATUS_SINCE,
+    quoted,
     runs,
 )
 
@@ -342,7 +344,7 @@ def checks_due(store: Store, as_at: date) -> Records:
         str(provider): (str(name), _int(children)) for provider, name, children in store.rows(
             "SELECT v.id, v.name, count(DISTINCT p.child_id) FROM placement p JOIN setting s ON s.id = p.setting_id "
             f"JOIN provider v ON v.id = s.provider_id WHERE {LIVES_THERE.replace(':day', '?1')} "
-            "AND coalesce(v.sector, '') IN ('PR4', 'PR5', '') GROUP BY v.id", (day,))
+            f"AND (v.sector IS NULL OR v.sector IN ({quoted(sorted(COMMISSIONED))})) GROUP BY v.id", (day,))
     }  # fmt: skip
     latest = store.rows(
         "SELECT x.id, x.provider_id, v.name, x.kind, x.checked_on, max(coalesce(x.until, '9999')), x.result "

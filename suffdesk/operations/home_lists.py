@@ -11,7 +11,7 @@ from suffdesk.core.progress import Progress, silent
 from suffdesk.core.report import Align, Cell, Column, Table
 from suffdesk.core.text import listed, plural
 from suffdesk.domain.authorities import Band, area_name
-from suffdesk.domain.provider import SECTOR
+from suffdesk.domain.provider import COMMISSIONED, SECTOR
 from suffdesk.domain.quality import FULL_JUDGEMENTS
 from suffdesk.domain.registration import NOT_REGISTERED
 from suffdesk.store.opening import Store
@@ -95,7 +95,7 @@ def _contract_words(row: Row, _as_at: date) -> str:
 
 
 def _bought(row: Row) -> bool:
-    return bool(row["children"]) and row["sector"] in ("PR4", "PR5")
+    return bool(row["children"]) and row["sector"] in COMMISSIONED
 
 
 SETTING_COLUMNS: tuple[HomeColumn, ...] = (
@@ -240,6 +240,9 @@ class HomeList:
         self, wanted: HomeFilter, column: str, descending: bool, names: Sequence[str], progress: Progress = silent
     ) -> Table:
         """Everything that the filter lets through, as a table to export."""
+        if "price" in names and "highest" not in names:  # a cell holds one amount, and the words of a cell hold two
+            at = list(names).index("price") + 1
+            names = [*names[:at], "highest", *names[at:]]
         columns = [self.by_name[name] for name in names]
         ids = self.query.find(wanted, column, descending)
         rows: list[tuple[Cell, ...]] = []

@@ -123,6 +123,11 @@ def test_every_column_can_be_sorted_by_and_exported(homes: Homes, entity: str, c
             assert set(shown.query.find(HomeFilter(), column.name, down)) == everything
     table = shown.table(HomeFilter(), "name", False, [column.name for column in shown.columns])
     assert len(table.rows) == len(everything)
+    if entity == "setting":
+        prices = shown.table(HomeFilter(), "name", False, ("name", "price", "status"))
+        assert [column.title for column in prices.columns] == [
+            "Setting", "Price a week", "Highest a week", "Registration",
+        ]  # fmt: skip
 
 
 def test_counts_are_what_the_views_show(homes: Homes) -> None:

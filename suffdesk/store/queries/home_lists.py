@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from suffdesk.domain.authorities import Band, area_name, region_band
-from suffdesk.domain.provider import SECTOR
+from suffdesk.domain.provider import COMMISSIONED, SECTOR
 from suffdesk.domain.registration import NOT_REGISTERED
 from suffdesk.store.opening import Store
 from suffdesk.store.queries import standing
@@ -182,7 +182,8 @@ class HomeQuery:
         if wanted.unregistered:
             tests.append(f"{standing.STATUS} = '{NOT_REGISTERED}'")
         if wanted.uncovered:
-            tests.append(f"{standing.OURS} AND s.sector IN ('PR4', 'PR5') AND NOT {standing.COVERED}")
+            bought = standing.quoted(sorted(COMMISSIONED))
+            tests.append(f"{standing.OURS} AND s.sector IN ({bought}) AND NOT {standing.COVERED}")
         if wanted.bands:
             areas: list[str | None] = [*self._areas(), None]
             inside = [code or NONE for code in areas if self.band(code) in wanted.bands]

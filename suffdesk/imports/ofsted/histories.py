@@ -1,0 +1,125 @@
+"""Registration, places and judgements of a setting over time, as a list adds to them. Nothing is overwritten but a
+judgement that a later list corrects."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from suffdesk.core.kinds import Value
+from suffdesk.domain.formats.ofsted import ListedInspection, ListedSetting
+from suffdesk.domain.grade_fall import is_full
+from suffdesk.domain.registration import CLOSED, REGISTERED, SUSPENDED
+from suffdesk.imports.merging.records import Record, new_record
+
+_OF_GRADE = ("inspected_on", "published_on", "judgement", "protection", "leadership", "event_number")
+
+
+class Histories:
+    """Rows of one history by setting, those held and those that the list adds."""
+
+    def __init__(self, records: Iterable[Record], by: str) -> None:
+        self._by = by
+        self.of: dict[str, list[Record]] = defaultdict(list)
+        for record in records:
+            self.of[str(record.values["setting_id"])].append(record)
+
+    def on(self, setting_id: str, day: date) -> Record | None:
+        """The row that holds on a day: the latest begun by then."""
+        begun = [record for record in self.of[setting_id] if _day(record, self._by) <= day]
+        return max(begun, key=lambda record: (_day(record, self._by), record.id), default=None)
+
+    def add(self, values: dict[str, Value]) -> Record:
+        record = new_record(values)
+        self.of[str(values["setting_id"])].append(record)
+        return record
+
+    def records(self) -> Iterable[Record]:
+        return (record for some in self.of.values() for record in some)
+
+
+def _day(record: Record, name: str) -> date:
+    day = record.values[name]
+    assert isinstance(day, date), "the field is required"
+    return day
+
+
+def add_status(registrations: Histories, setting_id: str, row: ListedSetting, as_at: date, list_id: str) -> tuple[
+    str, str
+]:  # fmt: skip
+    """Bring the registration up to what a row says on the list's day; the status before (empty for none) and after."""
+    wanted = row.status or REGISTERED
+    since = row.closed_on if wanted == CLOSED and row.closed_on and row.closed_on <= as_at else as_at
+    held = registrations.on(setting_id, as_at)
+
+    def add(status: str, started: date) -> None:
+        registrations.add(registration(setting_id, row.regulator, status, started, list_id))
+
+    if held is None:
+        begun = row.registered_on if row.registered_on and row.registered_on <= since else None
+        if wanted == REGISTERED:
+            add(REGISTERED, begun or as_at)
+        else:
+            if begun and wanted in (SUSPENDED, CLOSED):
+                add(REGISTERED, begun)
+            add(wanted, since)
+        return "", wanted
+    before = str(held.values["status"])
+    if before != wanted:
+        add(wanted, since)
+    elif held.values["list_id"] is None:
+        held.values["list_id"] = list_id  # from now on it is known from a list, so that a later one can close it
+    return before, wanted
+
+
+def registration(setting_id: str, regulator: str, status: str, started: date, list_id: str) -> dict[str, Value]:
+    """Values of a row."""
+    return {
+        "setting_id": setting_id, "regulator": regulator, "status": status, "started": started, "notified_on": None,
+        "end_by": None, "end_plan": None, "list_id": list_id,
+    }  # fmt: skip
+
+
+def current_full(grades: Histories, setting_id: str) -> Record | None:
+    """The latest judgement of a full inspection by Ofsted."""
+    full = [
+        record for record in grades.of[setting_id]
+        if is_full(record.values["regulator"], record.values["kind"], record.values["judgement"])
+    ]  # fmt: skip
+    return max(full, key=lambda record: (_day(record, "inspected_on"), record.id), default=None)
+
+
+def same_inspection(grades: Histories, setting_id: str, regulator: str, listed: ListedInspection) -> Record | None:
+    """The judgement of the same inspection: by its number, else by its day where either has no number."""
+    alike = [
+        record for record in grades.of[setting_id]
+        if record.values["kind"] == listed.kind and record.values["regulator"] == regulator
+    ]  # fmt: skip
+    number = listed.event_number
+    for record in alike:
+        if number and record.values["event_number"] == number:
+            return record
+    for record in alike:
+        if record.values["inspected_on"] == listed.inspected_on and not (number and record.values["event_number"]):
+            return record
+    return None
+
+
+def grade_values(setting_id: str, regulator: str, listed: ListedInspection, list_id: str) -> dict[str, Value]:
+    """Values of a row."""
+    return {
+        "setting_id": setting_id, "regulator": regulator, "kind": listed.kind,
+        **{name: getattr(listed, name) for name in _OF_GRADE}, "list_id": list_id,
+    }  # fmt: skip
+
+
+def correct(record: Record, listed: ListedInspection, list_id: str) -> bool:
+    """Put a judgement right; whether that changed what was judged. What the list leaves empty stays."""
+    said = {name: value for name in _OF_GRADE if (value := getattr(listed, name)) is not None}
+    differing = {name for name, value in said.items() if record.values[name] != value}
+    if not differing:
+        return False
+    record.values.update(said)
+    if differing <= {"event_number", "published_on"}:
+        return False
+    record.values["list_id"] = list_id
+    return True

@@ -34,10 +34,10 @@ def import_ofsted(store: Any, paths: Sequence[Path], options: dict[str, Any]) ->
         click.echo(f"  and {len(told) - _MOST_LINES:,} more; look at --json")
     counts = [f"{operation.KINDS[kind].lower()} {count:,}" for kind, count in plan.counts.items() if count]
     click.echo(f"  {', '.join(counts) or 'no change'}; {plural(plan.left_alone, 'setting')} as they were")
-    waiting = [one for one in plan.questions if one.answer is None]
-    for one in waiting:
-        offered = "; ".join(f"{option.words} ({option.why})" for option in one.options[:3])
-        click.echo(f"  {one.words} (setting {one.setting_id}): is it {offered}?")
+    for question in plan.questions:
+        if question.answer is None:
+            offered = "; ".join(f"{option.words} ({option.why})" for option in question.options[:3])
+            click.echo(f"  {question.words} (setting {question.setting_id}): is it {offered}?")
     click.echo(f"  {plural(plan.rows_left_out, 'row')} left out, {plural(plan.listed, 'fault')} listed")
 
 

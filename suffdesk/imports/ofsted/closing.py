@@ -30,8 +30,8 @@ def close_missing(held: Held, file: str, told: set[str]) -> list[Problem]:
         if 2 * len(missing) > len(some):
             problems.append(Problem(
                 file, None, None, None, "listed",
-                f"The list has {len(some) - len(missing):,} of the {plural(len(some), 'setting')} known as {kind.lower()}, "
-                "so none of the others is taken for closed.",
+                f"The list has {len(some) - len(missing):,} of the {plural(len(some), 'setting')} known as "
+                f"{kind.lower()}, so none of the others is taken for closed.",
                 "If they have closed, end them by hand; if not, import the whole list.", "part_of_a_kind",
             ))  # fmt: skip
             continue

@@ -88,7 +88,7 @@ def date_in(text: str) -> date | None:
 
 
 def date_of_list(titles: Iterable[str], names: Iterable[str]) -> date | None:
-    """The day of a list: from the title nearest above its header that says one, else from its sheet's or file's name."""
+    """The day of a list: from the title nearest above its header that says one, else from its name or its sheet's."""
     for text in (*(title for title in reversed(list(titles)) if _tells_the_day(title)), *names):
         if found := date_in(text):
             return found

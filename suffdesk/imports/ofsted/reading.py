@@ -107,7 +107,8 @@ class _Reading:
         self._list_twice(settings)
         used = set(self._places.values())
         return OfstedList(
-            grid.name, date_of_list(self._titles, names), is_complete([*self._titles, *names]), tuple(settings), self._problems.all(),
+            grid.name, date_of_list(self._titles, names), is_complete([*self._titles, *names]), tuple(settings),
+            self._problems.all(),
             len(grid.rows), len(grid.rows) - len(settings), grid.digest,
             tuple(cell.strip()[:80] for place, cell in enumerate(grid.header) if place not in used and cell.strip()),
             sheets_ignored,

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 
+from suffdesk.core.kinds import Value
 from suffdesk.core.problem import Problem
 from suffdesk.core.text import plural
-from suffdesk.domain import list_change as kinds
+from suffdesk.domain.list_change import status_told
 from suffdesk.domain.registration import CLOSED, OFSTED, REGISTERED, SUSPENDED
 from suffdesk.imports.merging.records import Record
 from suffdesk.imports.ofsted.held import Held
@@ -36,9 +37,10 @@ def close_missing(held: Held, file: str, told: set[str]) -> list[Problem]:
             ))  # fmt: skip
             continue
         for setting in missing:
+            before = str(_status(held, setting))
             held.registrations.add(registration(setting.id, OFSTED, CLOSED, held.as_at, held.list_id))
             setting.values["until"] = held.as_at
-            held.note(kinds.CLOSED, setting, REGISTERED, CLOSED)
+            held.note(*next(status_told(before, CLOSED)), setting=setting)
     return problems
 
 
@@ -46,7 +48,11 @@ def _open_before(held: Held, setting: Record) -> bool:
     """Whether an earlier list had it, and it was not closed by this list's day."""
     if setting.values["until"] is not None:
         return False
-    status = held.registrations.on(setting.id, held.as_at)
     lists = {record.values["list_id"] for record in held.registrations.of[setting.id]} - {None}
     earlier = any(held.date_of_list.get(str(one), held.as_at) < held.as_at for one in lists)
-    return earlier and status is not None and status.values["status"] in (REGISTERED, SUSPENDED)
+    return earlier and _status(held, setting) in (REGISTERED, SUSPENDED)
+
+
+def _status(held: Held, setting: Record) -> Value:
+    record = held.registrations.on(setting.id, held.as_at)
+    return record.values["status"] if record else None

@@ -100,7 +100,7 @@ class Held:
                 self._owner_is_own[owner] = False
         return self._owner_is_own[owner]
 
-    def note(self, kind: str, setting: Record, before: str, after: str) -> None:
+    def note(self, kind: str, before: str, after: str, *, setting: Record) -> None:
         """A change to show."""
         values = setting.values
         self.changes.append(ListChange(

@@ -7,7 +7,6 @@ from datetime import date
 
 from suffdesk.core.kinds import Value
 from suffdesk.domain.formats.ofsted import ListedInspection, ListedSetting
-from suffdesk.domain.grade_fall import is_full
 from suffdesk.domain.registration import CLOSED, REGISTERED, SUSPENDED
 from suffdesk.imports.merging.records import Record, new_record
 
@@ -77,15 +76,6 @@ def registration(setting_id: str, regulator: str, status: str, started: date, li
         "setting_id": setting_id, "regulator": regulator, "status": status, "started": started, "notified_on": None,
         "end_by": None, "end_plan": None, "list_id": list_id,
     }  # fmt: skip
-
-
-def current_full(grades: Histories, setting_id: str) -> Record | None:
-    """The latest judgement of a full inspection by Ofsted."""
-    full = [
-        record for record in grades.of[setting_id]
-        if is_full(record.values["regulator"], record.values["kind"], record.values["judgement"])
-    ]  # fmt: skip
-    return max(full, key=lambda record: (_day(record, "inspected_on"), record.id), default=None)
 
 
 def same_inspection(grades: Histories, setting_id: str, regulator: str, listed: ListedInspection) -> Record | None:

@@ -37,9 +37,9 @@ from suffdesk.store.opening import Store
 __all__ = ["KINDS", "HeldList", "ListChange", "changes_of", "changes_records", "export_changes", "lists_held"]
 
 _COLUMNS = (
-    Column("Change", width=18), Column("Setting", width=30), Column("Number", width=11), Column("Provider", width=30),
-    Column("Area", width=20), Column("Before", width=34), Column("Now", width=34), Column("Our children", "number", 12),
-    Column("Checklist", width=10),
+    Column("Change", width=17), Column("Number", width=10), Column("Setting", width=24), Column("Provider", width=26),
+    Column("Before", width=22), Column("Now", width=30), Column("Our children", "number", 12),
+    Column("Area", width=20), Column("Checklist", width=10),
 )  # fmt: skip
 _TOLD = ("setting", "registration", "capacity", "grade")
 
@@ -82,9 +82,8 @@ def changes_records(changes: Iterable[ListChange], title: str = "Changes of the 
     some = list(changes)
     rows: list[tuple[Cell, ...]] = [
         (
-            KINDS[one.kind], one.setting or "Name not published", one.urn, one.provider,
-            area_name(one.area) if one.area else "", one.before, one.after, one.children or None,
-            "Opened" if one.opens_checklist else "",
+            KINDS[one.kind], one.urn, one.setting or "Name not published", one.provider, one.before, one.after,
+            one.children or None, area_name(one.area) if one.area else "", "Opened" if one.opens_checklist else "",
         )
         for one in some
     ]  # fmt: skip

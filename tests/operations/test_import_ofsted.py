@@ -16,7 +16,20 @@ from suffdesk.operations import edit, history, import_ofsted, list_changes
 from suffdesk.operations.import_ofsted import Decisions, OfstedPlan
 from suffdesk.operations.stores import new_store, open_store
 from suffdesk.store.opening import Store
-from tests.ofsted_lists import AS_AT, DATE, HEADER, LATER, NUMBER, OVERALL, OWNER, REAL, Row, home, real_rows, write_list
+from tests.ofsted_lists import (
+    AS_AT,
+    DATE,
+    HEADER,
+    LATER,
+    NUMBER,
+    OVERALL,
+    OWNER,
+    REAL,
+    Row,
+    home,
+    real_rows,
+    write_list,
+)
 
 TODAY = date(2024, 6, 3)
 
@@ -115,7 +128,7 @@ def test_the_real_list_is_stored_whole(full: Store) -> None:
     assert held["PR3"] == sectors["Health Authority"] + sectors["Academy"]
     assert held["PR1"] == sum(row["Sector"] == "Local Authority" and "Stockport" in row[OWNER] for row in rows) == 2
     assert held["PR1"] + held["PR2"] == sectors["Local Authority"]
-    assert COMMISSIONED == {"PR4", "PR5"}
+    assert {"PR4", "PR5"} == COMMISSIONED
 
 
 def test_the_real_list_keeps_dates_names_and_status(full: Store) -> None:
@@ -245,13 +258,17 @@ def test_a_fall_that_is_typed_opens_the_checklist_too(store: Store, tmp_path: Pa
     bring(store, write_list(tmp_path / "one.csv", [home("2700001", "Good"), home("2700002", "Good")]))
     place_child(store, "2700001")
     values = {"regulator": "Ofsted", "kind": "Full inspection", "inspected_on": "03/05/2024"}
-    lower = edit.add(store, "grade", {"setting_id": "2700001", **values, "judgement": "Requires improvement to be good"})
+    lower = edit.add(
+        store, "grade", {"setting_id": "2700001", **values, "judgement": "Requires improvement to be good"}
+    )
     assert count(store, "quality_action") == 8
     edit.change(store, "grade", lower.row_id, {"judgement": "Inadequate"})
     assert count(store, "quality_action") == 8, "never twice for one judgement"
     edit.add(store, "grade", {"setting_id": "2700002", **values, "judgement": "Inadequate"})
     assert count(store, "quality_action") == 8, "nobody of ours lives there"
-    edit.add(store, "grade", {"setting_id": "2700001", **values, "inspected_on": "03/05/2019", "judgement": "Inadequate"})
+    edit.add(
+        store, "grade", {"setting_id": "2700001", **values, "inspected_on": "03/05/2019", "judgement": "Inadequate"}
+    )
     assert count(store, "quality_action") == 8, "an earlier judgement is no fall of today"
 
 

@@ -264,7 +264,7 @@ def test_a_fall_that_is_typed_opens_the_checklist_too(store: Store, tmp_path: Pa
     assert count(store, "quality_action") == 8
     edit.change(store, "grade", lower.row_id, {"judgement": "Inadequate"})
     assert count(store, "quality_action") == 8, "never twice for one judgement"
-    edit.add(store, "grade", {"setting_id": "2700002", **values, "judgement": "Inadequate"})
+    edit.add(store, "grade", {**values, "setting_id": "2700002", "judgement": "Inadequate"})
     assert count(store, "quality_action") == 8, "nobody of ours lives there"
     edit.add(
         store, "grade", {"setting_id": "2700001", **values, "inspected_on": "03/05/2019", "judgement": "Inadequate"}

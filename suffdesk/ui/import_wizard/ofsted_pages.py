@@ -70,12 +70,9 @@ class ListPage(ImportPage):
         self.model.set_rows([(kind, number, judged[kind]) for kind, number in rows.most_common()])
         columns, sheets = listed.columns_ignored, listed.sheets_ignored
         aside = [
-            f"{plural(len(columns), 'column')} left aside: {', '.join(columns[:4])}" + (", …" if columns[4:] else "")
-        ]
-        if sheets:
-            aside.append(
-                f"{plural(len(sheets), 'sheet')} left aside: {', '.join(sheets[:2])}" + (", …" * bool(sheets[2:]))
-            )
+            f"{plural(len(names), what)} left aside: {', '.join(names[:4])}{', …' if names[4:] else ''}"
+            for what, names in (("column", columns), ("sheet", sheets)) if names
+        ]  # fmt: skip
         self.aside.setText("; ".join(aside))
         self.aside.setToolTip("\n".join([*columns, *sheets]))
 

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from suffdesk.core.dates import parse_date
 from suffdesk.core.errors import Refused, UserError
@@ -491,3 +493,41 @@ def test_strict_refuses_a_list_with_a_row_left_out(store: Store, tmp_path: Path)
     assert plan.rows_left_out == 1
     with pytest.raises(UserError, match="1 row cannot be stored"):
         import_ofsted.refuse_if_strict(plan)
+
+
+# Whatever two lists say
+
+
+_GRADES = st.sampled_from(["", "Outstanding", "Good", "Requires improvement to be good", "Inadequate", "Adequate"])
+_DAYS = st.sampled_from(["01/06/2021", "01/06/2022", "05/02/2024"])
+_HOMES = st.lists(
+    st.builds(
+        home, st.sampled_from([f"270000{n}" for n in range(5)]), _GRADES, _DAYS, st.sampled_from(["", "1", "2"]),
+        Places=st.sampled_from(["", "3", "4"]), Name=st.sampled_from(["REDACTED", "One", "Two"]),
+        Registration_status=st.sampled_from(["Active", "Suspended", "Closed"]),
+        Sector=st.sampled_from(["Private", "Voluntary", "Local Authority"]),
+        Organisation_which_owns_the_provider=st.sampled_from(["", "Kind Homes", "Stockport Council"]),
+    ),
+    max_size=6, min_size=1,
+)  # fmt: skip
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_HOMES, _HOMES, st.booleans())
+def test_any_two_lists_in_any_order(tmp_path: Path, first: list[Row], second: list[Row], newer_first: bool) -> None:
+    days = (LATER, AS_AT) if newer_first else (AS_AT, LATER)
+    paths = [write_list(tmp_path / f"{n}.csv", rows, day) for n, (rows, day) in enumerate(zip((first, second), days,
+                                                                                             strict=True))]  # fmt: skip
+    file = tmp_path / "s.suffdesk"
+    file.unlink(missing_ok=True)
+    with new_store(file, passphrase=None, authority="Stockport", who="Ada") as store:
+        for path in paths:
+            plan = bring(store, path)
+            assert list_changes.changes_of(store, plan.list_id) == plan.changes
+        for path in paths:
+            assert not plan_of(store, path).changes, "what was brought in already changes nothing"
+        whole = [store.rows(f"SELECT * FROM {table} ORDER BY id") for table in ("setting", "grade", "capacity")]
+        history.undo(store)
+        bring(store, paths[1])
+        again = [store.rows(f"SELECT * FROM {table} ORDER BY id") for table in ("setting", "grade", "capacity")]
+        assert [len(rows) for rows in whole] == [len(rows) for rows in again]

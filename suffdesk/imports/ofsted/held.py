@@ -38,6 +38,7 @@ class Held:
         self.date_of_list = {str(row_id): date.fromisoformat(str(day)) for row_id, day, _ in lists}
         after = [(date.fromisoformat(str(day)), bool(whole)) for _, day, whole in lists if str(day) > as_at.isoformat()]
         self.later = max((day for day, _ in after), default=None)
+        self.next_list = min((day for day, _ in after), default=None)
         self.later_complete = min((day for day, whole in after if whole), default=None)
         self.known = {
             str(record.values["setting_id"]) for record in self.registrations.records() if record.values["list_id"]

@@ -32,6 +32,13 @@ class Histories:
         self.of[str(values["setting_id"])].append(record)
         return record
 
+    def keep_from(self, held: Record, since: date, until: date, list_id: str) -> None:
+        """Have what ``held`` says hold again on the day ``until``, of which a later list told: a row that begins on
+        ``since``, before it, is no news of that day. Nothing where a row has begun in between."""
+        rows = self.of[str(held.values["setting_id"])]
+        if not any(since < _day(record, self._by) <= until for record in rows):
+            self.add({**held.values, self._by: until, "list_id": list_id})
+
     def records(self) -> Iterable[Record]:
         return (record for some in self.of.values() for record in some)
 
@@ -42,10 +49,13 @@ def _day(record: Record, name: str) -> date:
     return day
 
 
-def add_status(registrations: Histories, setting_id: str, row: ListedSetting, as_at: date, list_id: str) -> tuple[
-    str, str
-]:  # fmt: skip
-    """Bring the registration up to what a row says on the list's day; the status before (empty for none) and after."""
+def add_status(
+    registrations: Histories, setting_id: str, row: ListedSetting, as_at: date, list_id: str, told_next: date | None
+) -> tuple[str, str]:
+    """Bring the registration up to what a row says on the list's day; the status before (empty for none) and after.
+
+    ``told_next`` is the day of the next list that has told of the setting already.
+    """
     wanted = row.status or REGISTERED
     since = row.closed_on if wanted == CLOSED and row.closed_on and row.closed_on <= as_at else as_at
     held = registrations.on(setting_id, as_at)
@@ -65,6 +75,8 @@ def add_status(registrations: Histories, setting_id: str, row: ListedSetting, as
     before = str(held.values["status"])
     if before != wanted:
         add(wanted, since)
+        if told_next:
+            registrations.keep_from(held, since, told_next, list_id)
     elif held.values["list_id"] is None:
         held.values["list_id"] = list_id  # from now on it is known from a list, so that a later one can close it
     return before, wanted
@@ -79,19 +91,15 @@ def registration(setting_id: str, regulator: str, status: str, started: date, li
 
 
 def same_inspection(grades: Histories, setting_id: str, regulator: str, listed: ListedInspection) -> Record | None:
-    """The judgement of the same inspection: by its number, else by its day where either has no number."""
+    """The judgement of the same inspection: of that kind and day, with its number where both have one."""
     alike = [
         record for record in grades.of[setting_id]
-        if record.values["kind"] == listed.kind and record.values["regulator"] == regulator
+        if (record.values["kind"], record.values["regulator"], record.values["inspected_on"])
+        == (listed.kind, regulator, listed.inspected_on)
     ]  # fmt: skip
     number = listed.event_number
-    for record in alike:
-        if number and record.values["event_number"] == number:
-            return record
-    for record in alike:
-        if record.values["inspected_on"] == listed.inspected_on and not (number and record.values["event_number"]):
-            return record
-    return None
+    exact = next((record for record in alike if record.values["event_number"] == number), None)
+    return exact or next((record for record in alike if not (number and record.values["event_number"])), None)
 
 
 def grade_values(setting_id: str, regulator: str, listed: ListedInspection, list_id: str) -> dict[str, Value]:

@@ -78,7 +78,8 @@ def _facts(held: Held, setting: Record, row: ListedSetting, *, tell: bool) -> No
 
 
 def _status(held: Held, setting: Record, row: ListedSetting, *, tell: bool) -> None:
-    before, after = add_status(held.registrations, setting.id, row, held.as_at, held.list_id)
+    told_next = held.next_list if setting.id in held.known else None
+    before, after = add_status(held.registrations, setting.id, row, held.as_at, held.list_id, told_next)
     values = setting.values
     if after == CLOSED and (tell or setting.id not in held.known):
         values["until"] = row.closed_on or held.as_at
@@ -98,6 +99,8 @@ def _places(held: Held, setting: Record, row: ListedSetting, *, tell: bool) -> N
     held.places.add({
         "setting_id": setting.id, "started": held.as_at, "places": row.places, "list_id": held.list_id,
     })  # fmt: skip
+    if before is not None and held.next_list and setting.id in held.known:
+        held.places.keep_from(before, held.as_at, held.next_list, held.list_id)
     if tell:
         held.note(PLACES, str(before.values["places"]) if before else "", str(row.places), setting=setting)
 

@@ -130,13 +130,9 @@ def _kind_and_paths(words: Sequence[str], *, mapped: bool) -> tuple[str, list[Pa
         return "mapped", paths
     if len(paths) == 1 and looks_like_population(paths[0]):
         return "population", paths
-    return ("ofsted" if len(paths) == 1 and _is_ofsted_list(paths[0]) else "ssda903"), paths
-
-
-def _is_ofsted_list(path: Path) -> bool:
     from suffdesk.operations.import_ofsted import looks_like_list
 
-    return path.is_file() and looks_like_list(path)
+    return ("ofsted" if len(paths) == 1 and looks_like_list(paths[0]) else "ssda903"), paths
 
 
 def _check_that_they_exist(paths: Sequence[Path]) -> None:

@@ -5,25 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from suffdesk import cli
 from tests.ofsted_lists import AS_AT, LATER, REAL, home, write_list
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]):
-    def call(*words: object) -> tuple[int, str, str]:
-        code = cli.main([str(word) for word in words])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return call
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    path = tmp_path / "a.suffdesk"
-    assert cli.main(["new", str(path), "--plain", "--authority", "Stockport"]) == 0
-    return path
 
 
 def test_the_real_list_is_told_from_its_columns(store: Path, run) -> None:

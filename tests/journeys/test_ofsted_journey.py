@@ -1,42 +1,24 @@
 """A commissioner brings in Ofsted's lists in the window: dropped, matched, previewed, stored, looked at, taken back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from suffdesk.operations import edit
-from suffdesk.operations.stores import new_store
 from suffdesk.ui.import_wizard.ofsted_wizard import OfstedWizard
 from suffdesk.ui.main_window import MainWindow
 from suffdesk.ui.quality.list_changes import ListChangesCard
 from suffdesk.ui.screens.data import DataScreen
-from suffdesk.ui.settings import Settings
-from suffdesk.ui.theme import Theme, load_fonts
 from tests.ofsted_lists import AS_AT, LATER, home, write_list
 
 FIRST = [home("2700001", "Good"), home("2700002", "Good"), home("2700003"), home("2700004")]
 SECOND = [home("2700001", "Inadequate", "05/02/2024"), home("2700002", "Good"), home("2700003", Places="7")]
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    load_fonts()
-    settings = Settings(tmp_path / "window.ini")
-    settings.who = "Ada"
-    theme = Theme(qapp, "light")
-    made = MainWindow(theme, settings)
-    qtbot.addWidget(made)
-    made.show()
-    made.stores.take(new_store(tmp_path / "Team.suffdesk", passphrase=None, authority="Stockport", who="Ada"))
-    yield made
-    made.close()
-    theme.deleteLater()
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from suffdesk.domain.formats.ofsted import COLUMNS, INSPECTIONS, KINDS, PART_OF_
 _FEWEST, _FEWEST_WITHOUT_KIND = 4, 6
 """Columns that are known, the number among them, before a row is taken for the header."""
 _LONGEST_HEADING = 200
-_MOST_TITLES = 60
+_LINES_OF_TITLE = 6
+"""Lines above a header that may speak of the list; what stands before them is of a cover or of another sheet."""
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _DATES = re.compile(
     rf"(?<!\d)(?:(\d{{1,2}})(?:st|nd|rd|th)?[ _.\-]*({_MONTH})[ _.\-]*(\d{{4}}|\d{{2}})"
@@ -26,14 +27,18 @@ _DATES = re.compile(
 class HeaderSearch:
     """Says of each row whether it is the header, and keeps the lines above it: a title names the date of the list."""
 
-    titles: list[str] = field(default_factory=list)
+    titles: list[list[str]] = field(default_factory=list)
+    """For each header, in the order in which they were found, the lines above it."""
+    _lines: list[str] = field(default_factory=list)
 
     def __call__(self, cells: Sequence[str]) -> bool:
         if is_header(cells):
+            self.titles.append(self._lines)
+            self._lines = []
             return True
         words = " ".join(cell.strip() for cell in cells if cell.strip())[:1_000]
-        if words and len(self.titles) < _MOST_TITLES and words not in self.titles[-4:]:  # once for each separator
-            self.titles.append(words)
+        if words and words not in self._lines:  # a line of text is asked about once for each separator
+            self._lines = [*self._lines, words][-_LINES_OF_TITLE:]
         return False
 
 

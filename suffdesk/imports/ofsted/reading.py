@@ -45,11 +45,12 @@ def looks_like_list(path: Path) -> bool:
         return False
 
     try:
-        with opened(path) as source:
-            read_grids(source, look)
+        if path.is_file():
+            with opened(path) as source:
+                read_grids(source, look)
     except _Found:
         return True
-    except (UserError, SourceFault):
+    except (UserError, SourceFault, OSError):
         return False
     return False
 
@@ -68,18 +69,22 @@ def read_list(path: Path, progress: Progress = silent) -> OfstedList:
     if not grids.grids:
         name, refused = grids.refused[0]
         raise UserError(refused.sentence(name))
-    grid = _chosen(grids.grids)
+    place = _chosen(grids.grids, search.titles)
+    grid = grids.grids[place]
     aside = (*(other.name for other in grids.grids if other is not grid), *(name for name, _ in grids.refused))
     progress("Reading the list", 0.1)
-    return _Reading(grid, search.titles).whole(aside)
+    return _Reading(grid, search.titles[place]).whole(aside)
 
 
-def _chosen(grids: Sequence[Grid]) -> Grid:
+def _chosen(grids: Sequence[Grid], titles: Sequence[Sequence[str]]) -> int:
     """Of several sheets the one that has every setting, with the most columns that are known, and the most rows."""
-    return max(
-        grids,
-        key=lambda grid: (bool(grid.rows), is_complete([grid.sheet]), len(columns_in(grid.header)), len(grid.rows)),
-    )
+
+    def worth(place: int) -> tuple[bool, bool, int, int]:
+        grid = grids[place]
+        whole = is_complete([grid.sheet, *titles[place]])
+        return bool(grid.rows), whole, len(columns_in(grid.header)), len(grid.rows)
+
+    return max(range(len(grids)), key=worth)
 
 
 class _Reading:

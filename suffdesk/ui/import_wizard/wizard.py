@@ -71,7 +71,7 @@ class ImportWizard(WizardFrame):
         paths, authority = tuple(self.state.paths), self.state.authority
 
         def read(_: Any, progress: Progress) -> Any:
-            if len(paths) == 1 and paths[0].is_file() and looks_like_list(paths[0]):
+            if len(paths) == 1 and looks_like_list(paths[0]):
                 return paths[0]
             return import_return.read(paths, authority=authority, progress=progress)
 

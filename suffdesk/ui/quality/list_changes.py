@@ -116,7 +116,8 @@ class ListChangesCard(Card):
         super().__init__("Published lists", "what each changed when it was brought in")
         self._session: Session | None = None
         self._lists: list[HeldList] = []
-        self._asked = 0
+        self._turn = 0
+        self._fresh = False
         row = QHBoxLayout()
         row.setSpacing(8)
         self.lists = QComboBox()
@@ -171,10 +172,10 @@ class ListChangesCard(Card):
             part.setVisible(bool(self._lists))
         self.none.setVisible(not self._lists)
         self.bring_in.setEnabled(session is not None and not session.store.read_only)
+        self.view.show_changes(())
+        self._fresh = False
         if self.isVisible():
             self._read()
-        else:
-            self._asked = 0
 
     def _chosen(self) -> HeldList | None:
         place = self.lists.currentIndex()
@@ -182,21 +183,21 @@ class ListChangesCard(Card):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._asked:
+        if not self._fresh:
             self._read()
 
     def _read(self) -> None:
         """Read what the chosen list changed, on the worker: the first list of a store changed thousands."""
         session, chosen = self._session, self._chosen()
-        self._asked += 1
-        turn = self._asked
+        self._turn += 1
+        turn, self._fresh = self._turn, True
         self.export.setEnabled(False)
         if session is None or chosen is None:
             self.view.show_changes(())
             return
 
         def done(changes: tuple[ListChange, ...]) -> None:
-            if turn == self._asked and self._session is session:
+            if turn == self._turn and self._session is session:
                 self.view.show_changes(changes)
                 self.export.setEnabled(True)
 

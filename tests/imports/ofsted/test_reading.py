@@ -108,17 +108,23 @@ def test_workbooks_are_read_like_text(tmp_path: Path, ending: str) -> None:
     cover = book.active
     cover.title = "Cover"
     cover.append(["Published 6 July 2023"])
+    cover.append(["Contents: provider level at 31 March 2023; inspections in year"])
+    part = book.create_sheet("Provider_level_in_year_2022-23")
+    part.append(["Inspections between 1 April 2021 and 31 March 2022"])
+    part.append(HEADER)
+    part.append(["2700001", "Children's home"])
     sheet = book.create_sheet("Provider_level_at_31_Mar_2023")
     with REAL.open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.reader(file))
     for line in lines[:300]:
         sheet.append([int(cell) if cell.isdigit() else cell for cell in line])
+    book.create_sheet("Notes").append(["Notes of the lists in year, as at 1 May 2020"])
     path = tmp_path / "list.xlsx"
     book.save(path)
     if ending == "ods":
         path = _as_ods(tmp_path, lines[:300])
     listed = read_list(path)
-    assert listed.as_at == AS_AT
+    assert (listed.as_at, listed.complete) == (AS_AT, True)
     assert [(one.urn, one.inspections) for one in listed.settings] == [
         (one.urn, one.inspections) for one in plain.settings[:296]
     ]

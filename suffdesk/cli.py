@@ -15,6 +15,7 @@ import click
 from suffdesk import __version__
 from suffdesk.commands import entering, extracts, keeping
 from suffdesk.commands.importing import carry_out
+from suffdesk.commands.ofsted import import_ofsted
 from suffdesk.commands.options import (
     DAY,
     PATH,
@@ -70,7 +71,7 @@ def demo(folder: Path) -> None:
             click.echo(f"Made {path}")
 
 
-KINDS = ("ssda903", "population", "mapped")
+KINDS = ("ssda903", "population", "mapped", "ofsted")
 
 
 @cli.command(name="import")
@@ -91,7 +92,7 @@ KINDS = ("ssda903", "population", "mapped")
 def import_(
     kind_and_paths: tuple[str, ...], store_path: Path, passphrase_file: Path | None, who: str, **options: Any
 ) -> None:
-    """Bring in what others send. KIND is ssda903, population or mapped; told from PATH where it is left out.
+    """Bring in what others send. KIND is ssda903, population, mapped or ofsted; told from PATH where it is left out.
 
     PATH is a file (CSV, XML, a workbook), a folder or a zip; several are read together. A monthly extract of a case
     system is mapped, and needs --mapping. Rows that cannot be stored are left out and
@@ -106,6 +107,8 @@ def import_(
             _import_population(store, paths, options)
         elif kind == "mapped":
             extracts.import_mapped(store, paths, options)
+        elif kind == "ofsted":
+            import_ofsted(store, paths, options)
         else:
             _import_ssda903(store, paths, options)
 
@@ -125,7 +128,11 @@ def _kind_and_paths(words: Sequence[str], *, mapped: bool) -> tuple[str, list[Pa
     _check_that_they_exist(paths)
     if mapped:
         return "mapped", paths
-    return ("population" if len(paths) == 1 and looks_like_population(paths[0]) else "ssda903"), paths
+    if len(paths) == 1 and looks_like_population(paths[0]):
+        return "population", paths
+    from suffdesk.operations.import_ofsted import looks_like_list
+
+    return ("ofsted" if len(paths) == 1 and looks_like_list(paths[0]) else "ssda903"), paths
 
 
 def _check_that_they_exist(paths: Sequence[Path]) -> None:

@@ -226,7 +226,10 @@ def test_list_takes_areas_by_name_and_postcodes_in_any_spacing(filled: Path, run
         (("import", "ssda903", SYNTHETIC, "nowhere.csv"), "no file or folder nowhere.csv"),
         (("import", SYNTHETIC, "nowhere"), "no file or folder nowhere"),
         (("import", SYNTHETIC, "x" * 300), "no file or folder xxx"),
-        (("import", "ofsted", SYNTHETIC), "no kind of import “ofsted”; there are: ssda903, population"),
+        (
+            ("import", "invoices", SYNTHETIC),
+            "no kind of import “invoices”; there are: ssda903, population, mapped, ofsted",
+        ),
         (("import", SYNTHETIC, "--problems", "p.csv"), "give p.csv the ending .xlsx"),
         (("export", "war-pack", "--as-at", "2024-03-31", "--out", "."), "no report “war-pack”"),
         (("export", "board-pack", "--as-at", "2024-03-31", "--out", "pack.doc"), "neither a folder"),

@@ -214,11 +214,11 @@ COMMANDS = (mapping, merge)
 
 
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What ``suffdesk import`` takes for an extract."""
+    """What ``suffdesk import`` takes for an extract or a list."""
     for option in (
         click.option("--mapping", help="For mapped: the name of an import mapping, or its file."),
-        click.option("--as-at", type=DAY, help="For mapped: the day of the extract; today where left out."),
-        click.option("--decisions", type=PATH, help="For mapped: what to leave, confirm and end, by key (JSON)."),
+        click.option("--as-at", type=DAY, help="The day of an extract (today where left out) or of a list."),
+        click.option("--decisions", type=PATH, help="What a person decided about what asks first (JSON)."),
     ):
         command = option(command)
     return command

@@ -1,7 +1,7 @@
 """What is registered, with whom, for how many, and from when: each a history, so that any day can be shown."""
 
 from suffdesk.core.entities import Choice, Entity, Field
-from suffdesk.core.kinds import DATE, INTEGER, REFERENCE
+from suffdesk.core.kinds import DATE, INTEGER, REFERENCE, YES_NO
 
 OFSTED, CQC = "Ofsted", "Care Quality Commission"
 WALES, SCOTLAND = "Care Inspectorate Wales", "Care Inspectorate (Scotland)"
@@ -56,8 +56,10 @@ PUBLISHED_LIST = Entity(
         Field("file_name", "File", required=True, width=32),
         Field("rows_read", "Rows read", INTEGER, required=True, width=9),
         Field("rows_left_out", "Left out", INTEGER, required=True, width=9),
+        Field("complete", "Complete", YES_NO, required=True, width=9,
+              help="Whether it has every setting of its kinds, so that what it no longer has is closed."),
         Field("digest", "SHA-256", required=True, width=14, help="Digest of the file, to know it again."),
         Field("imported_at", "Brought in", required=True, width=18, help="The moment, in UTC."),
     ),
     default_columns=("as_at", "publisher", "file_name", "rows_read", "rows_left_out"),
-)
+)  # fmt: skip

@@ -17,6 +17,7 @@ from suffdesk.imports.merging.places import find_places
 from suffdesk.imports.merging.records import Record
 from suffdesk.imports.postcodes import open_directory
 from suffdesk.operations import placing
+from suffdesk.operations.grade_fall import open_checklist
 from suffdesk.operations.listing import entity_named
 from suffdesk.operations.rederive import rederive
 from suffdesk.operations.row_values import find_record, held_row, read_values, with_year
@@ -162,6 +163,8 @@ def _insert(store: Store, change: Change, entity: str, row: dict[str, Value]) ->
     row_id = change.insert(entity, row)
     if entity == "episode":
         rederive(store, change, str(row["child_id"]))
+    elif entity == "grade":
+        open_checklist(store, change, row_id)
     return row_id
 
 
@@ -201,6 +204,8 @@ def _update(store: Store, change: Change, entity: str, row_id: str, row: dict[st
     elif entity == "quality_action":
         row["child_id"] = _child_of_origin(store, row)
     change.update(entity, row_id, row)
+    if entity == "grade":
+        open_checklist(store, change, row_id, was=str(held["judgement"]))
     if entity == "episode":
         for child_id in {str(held["child_id"]), str(row["child_id"])}:
             rederive(store, change, child_id)

@@ -7,9 +7,9 @@ from suffdesk.store.change import Change
 from suffdesk.store.opening import Store
 
 _ORDER = (
-    "child", "setting", "care_period", "placement", "episode", "review", "uasc_status", "outcomes", "care_leaver",
-    "adoption", "adoption_decision", "previous_permanence", "missing_period", "social_worker",
-    "deprivation_of_liberty", "return_table",
+    "child", "provider", "setting", "care_period", "placement", "episode", "review", "uasc_status", "outcomes",
+    "care_leaver", "adoption", "adoption_decision", "previous_permanence", "missing_period", "social_worker",
+    "deprivation_of_liberty", "return_table", "published_list", "registration", "capacity", "grade", "quality_action",
 )  # fmt: skip
 """Rows go in in this order, and out in the reverse of it, so that what they refer to is there."""
 

@@ -243,7 +243,8 @@ def m007_homes(db: Database) -> None:
         ),
         "published_list": (
             "as_at TEXT NOT NULL, publisher TEXT NOT NULL, file_name TEXT NOT NULL, rows_read INTEGER NOT NULL, "
-            "rows_left_out INTEGER NOT NULL, digest TEXT NOT NULL, imported_at TEXT NOT NULL"
+            "rows_left_out INTEGER NOT NULL, complete INTEGER NOT NULL, digest TEXT NOT NULL, "
+            "imported_at TEXT NOT NULL"
         ),
         "registration": (
             f"{setting}, regulator TEXT, status TEXT NOT NULL, started TEXT NOT NULL, notified_on TEXT, end_by TEXT, "

@@ -62,6 +62,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                _STORE, group="Stores"),
     ActionSpec("import", "&Import a return…", "work.import_return", ("Ctrl+I",), "import",
                "Bring in SSDA903 files: a folder, single files or a zip", _WRITABLE, group="Data"),
+    ActionSpec("import_ofsted", "Import an O&fsted list…", "work.import_ofsted", (), "import",
+               "Bring in Ofsted's list of homes, agencies and schools, and see what changed", _WRITABLE, group="Data"),
     ActionSpec("publish", "&Publish…", "work.publish", ("Ctrl+P",), "publications",
                "Make the board pack for the as-at date", _STORE, group="Data"),
     ActionSpec("quit", "&Quit", "window.close", ("Ctrl+Q",), group="Stores"),

@@ -41,6 +41,23 @@ class Work:
 
         wizard = ImportWizard(self._window, session, self._window.settings)
         wizard.imported.connect(self._imported)
+        wizard.other_kind.connect(lambda path: self._import_list((path,)))
+        wizard.open()
+        if paths:
+            wizard.start(paths)
+
+    def import_ofsted(self) -> None:
+        """Open the wizard for one of Ofsted's lists."""
+        self._import_list(())
+
+    def _import_list(self, paths: Sequence[Path]) -> None:
+        session = self._window.session
+        if session is None or session.store.read_only or not self.may_stop():
+            return
+        from suffdesk.ui.import_wizard.ofsted_wizard import OfstedWizard
+
+        wizard = OfstedWizard(self._window, session, self._window.settings)
+        wizard.imported.connect(self._window.changed)
         wizard.open()
         if paths:
             wizard.start(paths)

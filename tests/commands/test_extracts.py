@@ -5,31 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from suffdesk import cli
-
 DATA = Path(__file__).parents[1] / "data"
 EXTRACT = """Monthly list
 Child Unique ID,Gender,Date of Birth,Placement start date,Placement type,Legal Status,Colour
 X1,Male,01/02/2015,01/10/2024,Fostering,V2,red
 X2,Female,01/02/2016,02/10/2024,K2,C2,blue
 """
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]):
-    def call(*words: object) -> tuple[int, str, str]:
-        code = cli.main([str(word) for word in words])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return call
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    path = tmp_path / "a.suffdesk"
-    assert cli.main(["new", str(path), "--plain", "--authority", "Stockport"]) == 0
-    return path
 
 
 @pytest.fixture

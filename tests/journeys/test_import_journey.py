@@ -1,17 +1,14 @@
 """A placements officer's first day with the wizard, on the real window: files in, looked at, stored, taken back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from suffdesk.operations.stores import new_store
 from suffdesk.ui.import_wizard.wizard import ImportWizard
 from suffdesk.ui.main_window import MainWindow
-from suffdesk.ui.settings import Settings
-from suffdesk.ui.theme import Theme, load_fonts
 
 HEADER = "CHILD,SEX,DOB,ETHNIC\n1,1,02/05/2010,WBRI\n2,2,11/11/2015,WBRI\n3,1,01/01/2012,WBRI\n"
 EPISODES = (
@@ -20,21 +17,6 @@ EPISODES = (
     "2,01/02/2024,S,C2,N1,U6,PR1,,,,SK1 3XE,SK4 1AA,\n"
 )
 FAULTY = "3,not a day,S,C2,N1,U6,PR1,,,,SK1 3XE,SK4 1AA,\n"
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    load_fonts()
-    settings = Settings(tmp_path / "window.ini")
-    settings.who = "Ada"
-    theme = Theme(qapp, "light")
-    made = MainWindow(theme, settings)
-    qtbot.addWidget(made)
-    made.show()
-    made.stores.take(new_store(tmp_path / "Team.suffdesk", passphrase=None, authority="Stockport", who="Ada"))
-    yield made
-    made.close()
-    theme.deleteLater()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Step 3: what is wrong with the rows, and what to do about it."""
+"""The step before the preview: what is wrong with the rows, and what to do about it."""
 
 from pathlib import Path
 from typing import cast
@@ -11,7 +11,7 @@ from suffdesk.models.problems import ProblemsModel, rule_words
 from suffdesk.ui.dialogs.message import tell
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.import_wizard.page import ImportPage
-from suffdesk.ui.import_wizard.state import ImportState
+from suffdesk.ui.import_wizard.state import WizardState
 from suffdesk.ui.widgets.table import PlainTable
 from suffdesk.ui.widgets.text import button, label
 
@@ -22,8 +22,10 @@ class CheckPage(ImportPage):
     name = "Check"
     next_words = "Preview"
 
-    def __init__(self, state: ImportState) -> None:
+    def __init__(self, state: WizardState, file_name: str) -> None:
+        """``file_name`` is offered for the faults."""
         super().__init__(state, "Checks", "")
+        self._file_name = file_name
         filters = QHBoxLayout()
         self.severity = QComboBox()
         self.severity.setAccessibleName("Which faults")
@@ -68,7 +70,7 @@ class CheckPage(ImportPage):
         if problems:
             self.about.setText(
                 f"{plural(out, 'fault')} in rows that cannot be stored, {plural(listed, 'fault')} in rows that are "
-                "stored all the same. Mend them where the return is made, and import it again at any time."
+                "stored all the same. Mend them where the files are made, and import them again at any time."
             )
         else:
             self.about.setText("Nothing was found wrong.")
@@ -125,7 +127,7 @@ class CheckPage(ImportPage):
         self.ready_changed.emit()
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "Save the faults as a workbook", "SSDA903 faults.xlsx", "Workbooks (*.xlsx)")
+        dialog = QFileDialog(self, "Save the faults as a workbook", self._file_name, "Workbooks (*.xlsx)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))

@@ -8,40 +8,38 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QVBoxLayout
 
 from suffdesk.ui.import_wizard.page import ImportPage
-from suffdesk.ui.import_wizard.state import ImportState
+from suffdesk.ui.import_wizard.state import WizardState
 from suffdesk.ui.settings import Settings
 from suffdesk.ui.widgets.card import Card
 from suffdesk.ui.widgets.text import button, label
 
-_FILTER = "Returns (*.csv *.xlsx *.xls *.ods *.zip);;All files (*)"
+_FILTER = "Tables (*.csv *.xlsx *.xls *.ods *.zip);;All files (*)"
 
 
 class ChoosePage(ImportPage):
-    """A folder, files or a zip; dropped or chosen."""
+    """A folder, files or a zip, or one file; dropped or chosen."""
 
     name = "Choose"
     next_words = "Read the files"
     chosen = Signal()
 
-    def __init__(self, state: ImportState, settings: Settings) -> None:
-        super().__init__(
-            state,
-            "Import an SSDA903 return",
-            "Choose the folder that your system exported, single files, or a zip; several years at once are fine. "
-            "Tables are recognised by their columns, whatever the files are called.",
-        )
-        self._settings = settings
+    def __init__(self, state: WizardState, settings: Settings, heading: str, about: str, *, one: bool = False) -> None:
+        """``one``: a single file is imported at a time."""
+        super().__init__(state, heading, about)
+        self._settings, self._one = settings, one
         self.setAcceptDrops(True)
         card = Card()
         inside = QVBoxLayout()
         inside.setAlignment(Qt.AlignmentFlag.AlignCenter)
         inside.setContentsMargins(10, 22, 10, 22)
         inside.setSpacing(10)
-        inside.addWidget(label("Drop files or a folder here, or", "caption"), 0, Qt.AlignmentFlag.AlignCenter)
+        words = "Drop the file here, or" if one else "Drop files or a folder here, or"
+        inside.addWidget(label(words, "caption"), 0, Qt.AlignmentFlag.AlignCenter)
         row = QHBoxLayout()
         folder = button("Choose a folder…")
         folder.clicked.connect(self._choose_folder)
-        files = button("Choose files…")
+        folder.setVisible(not one)
+        files = button("Choose the file…" if one else "Choose files…")
         files.clicked.connect(self._choose_files)
         row.addWidget(folder)
         row.addWidget(files)
@@ -68,9 +66,7 @@ class ChoosePage(ImportPage):
 
     def take(self, paths: Sequence[Path]) -> None:
         """Import these and no others."""
-        self.state.paths = list(dict.fromkeys(paths))
-        self.state.authority, self.state.authorities = None, ()
-        self.state.forget_reading()
+        self.state.take(paths)
         self._show()
         self.ready_changed.emit()
 
@@ -87,14 +83,16 @@ class ChoosePage(ImportPage):
         self._clear.setVisible(bool(self.state.paths))
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, "Folder of the return", self._settings.folder("import"))
+        dialog = QFileDialog(self, "Folder to import", self._settings.folder("import"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda name: self._add([name]))
         dialog.open()
 
     def _choose_files(self) -> None:
-        dialog = QFileDialog(self, "Files of the return", self._settings.folder("import"), _FILTER)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog = QFileDialog(self, "File to import" if self._one else "Files to import",
+                             self._settings.folder("import"), _FILTER)  # fmt: skip
+        many = QFileDialog.FileMode.ExistingFile if self._one else QFileDialog.FileMode.ExistingFiles
+        dialog.setFileMode(many)
         dialog.filesSelected.connect(self._add)
         dialog.open()
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from suffdesk.ui.import_wizard.state import ImportState
+from suffdesk.ui.import_wizard.state import WizardState
 from suffdesk.ui.widgets.text import label, title
 
 
@@ -16,7 +16,7 @@ class ImportPage(QWidget):
     """On the main button; empty where there is none."""
     ready_changed = Signal()
 
-    def __init__(self, state: ImportState, heading: str, about: str) -> None:
+    def __init__(self, state: WizardState, heading: str, about: str) -> None:
         super().__init__()
         self.state = state
         self.column = QVBoxLayout(self)

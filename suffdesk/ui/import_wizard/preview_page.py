@@ -38,6 +38,8 @@ class PreviewPage(ImportPage):
     next_words = "Import"
     plan_again = Signal()
 
+    state: ImportState
+
     def __init__(self, state: ImportState) -> None:
         super().__init__(state, "Preview", "")
         row = QHBoxLayout()

@@ -27,6 +27,8 @@ class RecognisePage(ImportPage):
     name = "Recognise"
     next_words = "Check"
 
+    state: ImportState
+
     def __init__(self, state: ImportState) -> None:
         super().__init__(state, "What was recognised", "")
         self._ask = QWidget()

@@ -12,6 +12,7 @@ from suffdesk.domain.formats.ssda903 import TABLES
 from suffdesk.models.rows import RowsModel
 from suffdesk.operations import history, stores
 from suffdesk.store.queries.returns_held import HeldTable, postcode_versions, returns_held
+from suffdesk.ui.quality.list_changes import ListChangesCard
 from suffdesk.ui.screen import Screen
 from suffdesk.ui.session import Session
 from suffdesk.ui.widgets.card import Card
@@ -56,6 +57,11 @@ class DataScreen(Screen):
         below.addWidget(self._changes_card(), 3)
         below.addWidget(self._store_card(), 2)
         column.addLayout(below)
+        self.lists = ListChangesCard()
+        self.lists.setting_opened.connect(lambda setting: self.record_asked.emit("open", "setting", setting))
+        self.lists.told.connect(self.told)
+        self.lists.import_wanted.connect(lambda: self.asked_for.emit("import_ofsted"))
+        column.addWidget(self.lists)
         column.addStretch()
 
     def _returns_card(self) -> Card:
@@ -119,9 +125,12 @@ class DataScreen(Screen):
     def set_session(self, session: Session | None) -> None:
         self._session = session
         self._show_all()
+        self.lists.set_session(session)
 
     def refresh(self, changes: Changes) -> None:
         self._show_all()
+        if "published_list" in changes.entities:
+            self.lists.show_again()
 
     def fact(self, name: str) -> str:
         """What stands under “This store”."""

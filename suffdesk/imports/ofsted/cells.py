@@ -1,0 +1,134 @@
+"""What the words of a list's cells mean. Each distinct text of a column is read once."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from suffdesk.core.errors import UserError
+from suffdesk.core.kinds import Value
+from suffdesk.domain.authorities import find_authority
+from suffdesk.domain.formats import ofsted
+from suffdesk.domain.formats.mapping import plain
+from suffdesk.domain.formats.ofsted import ListColumn
+from suffdesk.domain.postcodes import normalise
+from suffdesk.domain.quality import FULL_JUDGEMENTS
+from suffdesk.imports.ssda903.cells import clean
+from suffdesk.imports.ssda903.date_columns import read_dates
+from suffdesk.imports.ssda903.faults import Fault
+
+_LONGEST = 500
+_URN = re.compile(r"SC[0-9]{6}|[0-9]{7}|CQC[0-9\-]{3,14}|1-[0-9]{6,12}")
+_MOST_PLACES = 5_000
+_LOOK_UP = "Look the word up in the list's notes."
+
+Read = tuple[Value, Fault | None]
+
+
+def read_words(column: ListColumn, heading: str, texts: Iterable[str]) -> dict[str, Read]:
+    """Value and fault of every distinct text of a column. Raises SourceFault where its dates have the month first."""
+    counts = Counter(texts)
+    cleaned = {text: "" if plain(text) in ofsted.NO_VALUE else clean(text) for text in counts}
+    if column.reads == "date":
+        plain_counts: Counter[str] = Counter()
+        for text, times in counts.items():
+            if len(cleaned[text]) <= _LONGEST:
+                plain_counts[cleaned[text]] += times
+        values, faults = read_dates(heading, plain_counts)
+        return {
+            text: (values[short], faults.get(short)) if short in values else _too_long(short)
+            for text, short in cleaned.items()
+        }
+    read = _READERS.get(column.reads, _text)
+    return {
+        text: (None, None) if not short else _too_long(short) if len(short) > _LONGEST else read(short)
+        for text, short in cleaned.items()
+    }
+
+
+def _too_long(text: str) -> Read:
+    return None, Fault(
+        "too_long", f"The value has {len(text):,} characters, and the most is {_LONGEST}.", "Shorten it."
+    )
+
+
+def _text(text: str) -> Read:
+    return text, None
+
+
+def _urn(text: str) -> Read:
+    urn = "".join(text.split()).upper()
+    if _URN.fullmatch(urn):
+        return urn, None
+    return urn, Fault(
+        "urn_form", f"“{text[:60]}” is not written as an Ofsted number is (SC and six digits, or seven digits).",
+        "Check the number on Ofsted's website.",
+    )  # fmt: skip
+
+
+def _number(text: str) -> Read:
+    match = re.fullmatch(r"([0-9]{1,6})(?:\.0{1,6})?", text.replace(",", ""))
+    if match and int(match.group(1)) <= _MOST_PLACES:
+        return int(match.group(1)), None
+    return None, Fault("places_not_a_number", f"“{text[:60]}” is not a number of places.", "Mend the number.")
+
+
+def _among(known: dict[str, str], rule: str, what: str) -> Callable[[str], Read]:
+    def read(text: str) -> Read:
+        found = known.get(plain(text))
+        return found, None if found else Fault(rule, f"“{text[:60]}” is not a {what} that is known.", _LOOK_UP)
+
+    return read
+
+
+def _judgement(text: str) -> Read:
+    if plain(text) in ofsted.NOT_JUDGED:
+        return None, None
+    return _among(dict(ofsted.JUDGEMENTS), "judgement_unknown", "judgement")(text)
+
+
+def _part(text: str) -> Read:
+    value, fault = _judgement(text)
+    return (value if value in FULL_JUDGEMENTS else None), fault
+
+
+def _inspection(text: str) -> Read:
+    words = plain(text)
+    for word, kind in ofsted.INSPECTION_WORDS:
+        if word in words:
+            return kind, None
+    return None, Fault("inspection_unknown", f"“{text[:60]}” is not a kind of inspection that is known.", _LOOK_UP)
+
+
+def _area(text: str) -> Read:
+    try:
+        return find_authority(text[:100]).code, None
+    except UserError as error:
+        return None, Fault("area_unknown", f"{error}.", "Mend the name of the local authority.")
+
+
+def _postcode(text: str) -> Read:
+    written = normalise(text)
+    fault = Fault("postcode_form", f"“{text[:60]}” has not the form of a postcode.", "Mend the postcode.")
+    return (written, None) if written else (None, fault)
+
+
+def _flag(text: str) -> Read:
+    """``Yes``, or the heading's own words, as the list of 2023 has them."""
+    words = plain(text)
+    return int(words in ofsted.YES or "short break" in words), None
+
+
+_READERS: dict[str, Callable[[str], Read]] = {
+    "urn": _urn,
+    "number": _number,
+    "kind": _among(dict(ofsted.KINDS), "kind_unknown", "provision type"),
+    "sector": _among(dict(ofsted.SECTORS), "sector_unknown", "sector"),
+    "status": _among(dict(ofsted.STATUSES), "status_unknown", "registration status"),
+    "regulator": _among(dict(ofsted.REGULATORS), "regulator_unknown", "regulator"),
+    "area": _area,
+    "postcode": _postcode,
+    "flag": _flag,
+    "judgement": _judgement,
+    "part": _part,
+    "inspection": _inspection,
+}

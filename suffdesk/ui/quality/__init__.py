@@ -1,0 +1,1 @@
+"""What inspectors, visitors and reports say of settings."""

@@ -230,7 +230,7 @@ def list_(entity: str, store_path: Path, where: str | None, as_json: bool, passp
 @passphrase_option
 @who_option
 def export(report: str, store_path: Path, as_at: date, out: Path, passphrase_file: Path | None, who: str) -> None:
-    """Write a REPORT: board-pack. The store records that it was exported, by whom and to which file."""
+    """Write a REPORT: board-pack or occupancy. The store records that it was exported, by whom and to which file."""
     from suffdesk.operations.publish import publish
 
     with opened(store_path, passphrase_file, who, to_export=True) as store:

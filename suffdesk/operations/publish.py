@@ -10,11 +10,13 @@ from suffdesk.core.report import Report, Table
 from suffdesk.exports.excel import write_table, write_workbook
 from suffdesk.exports.pdf import write_pdf
 from suffdesk.exports.reports.board_pack import board_pack as board_pack_report
+from suffdesk.exports.reports.occupancy import occupancy_report
 from suffdesk.operations.export_log import record_export
 from suffdesk.store.opening import Store
 
 REPORTS: dict[str, tuple[str, Callable[[Store, date], Report]]] = {
     "board-pack": ("Board pack", board_pack_report),
+    "occupancy": ("Occupancy", occupancy_report),
 }
 """Name on the command line → title and what makes it."""
 

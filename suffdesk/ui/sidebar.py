@@ -25,6 +25,7 @@ PLACES = (
     Place("placements", "Placements", "placements", "CHILDREN"),
     Place("settings", "Settings", "home", "HOMES"),
     Place("providers", "Providers", "people", "HOMES"),
+    Place("own_homes", "Own homes", "bed", "HOMES"),
     Place("publications", "Publications", "publications", "OUT AND IN"),
     Place("data", "Data", "data", "OUT AND IN"),
     Place("history", "History", "history", "RECORDS"),

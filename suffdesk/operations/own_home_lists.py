@@ -8,6 +8,7 @@ from suffdesk.core.dates import counts_on, show_date
 from suffdesk.core.report import Cell, Column, Table
 from suffdesk.core.text import plural
 from suffdesk.domain.own_home import OPEN_STAGE, STOPPED_STAGE
+from suffdesk.domain.placement import BASES
 from suffdesk.domain.provider import OWN_PROVISION
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.figures.occupancy import load_own_homes, year_nights
@@ -85,7 +86,8 @@ def who_is_here(store: Store, as_at: date) -> Records:
     """Who sleeps in our own homes that night: our children, whose row opens the child, and those of others."""
     day, ids = as_at.isoformat(), [home.id for home in load_own_homes(store).homes]
     marks = ", ".join("?" * len(ids))
-    placement = BY_NAME["placement"].by_name
+    place_field = BY_NAME["placement"].by_name["place"]
+    bases = {choice.code: choice.label for choice in BASES}
     ours = _rows(
         store,
         f"SELECT 'child', k.id, {_NAME}, k.reference, p.basis, p.place, p.started, NULL FROM placement p "
@@ -103,7 +105,7 @@ def who_is_here(store: Store, as_at: date) -> Records:
     found = sorted(ours + others, key=lambda row: (row[2].casefold(), row[0], row[3]))
     rows: list[tuple[Cell, ...]] = [
         (home, who if entity == "child" else f"A child placed by {who}",
-         words_of(placement["basis"], basis) if basis else "Another authority", words_of(placement["place"], place),
+         bases.get(basis, "Another authority"), words_of(place_field, place),
          _day(started), (as_at - date.fromisoformat(started)).days, charge)
         for entity, _, home, who, basis, place, started, charge in found
     ]  # fmt: skip

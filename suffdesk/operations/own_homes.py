@@ -99,9 +99,8 @@ def _notes(store: Store, as_at: date) -> tuple[tuple[str, bool], ...]:
     )
     if stray:
         number = int(str(stray))
-        verb = "is" if number == 1 else "are"
-        found.append((f"{plural(number, 'bed')} {verb} in homes whose sector is not own provision (PR1), and counted "
-                      "nowhere.", True))  # fmt: skip
+        where = "bed is in a home" if number == 1 else "beds are in homes"
+        found.append((f"{number:,} {where} whose sector is not own provision (PR1), and counted nowhere.", True))
     return tuple(found)
 
 

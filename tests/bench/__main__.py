@@ -2,9 +2,9 @@
 
 import sys
 
-from tests.bench import import_and_indicators, register
+from tests.bench import import_and_indicators, own_homes, register
 
-BENCHES = {"import": import_and_indicators.main, "register": register.main}
+BENCHES = {"import": import_and_indicators.main, "register": register.main, "own-homes": own_homes.main}
 
 
 def main(names: list[str]) -> None:

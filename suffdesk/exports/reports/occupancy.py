@@ -220,11 +220,12 @@ def unit_costs_table(store: Store, as_at: date) -> Table:
         for home, name in [*names, (None, _ALL)]
     ]
     columns = (
-        Column("Home", width=28), Column("Actual", "money", 15), Column("Actual a week, occupied bed", "money", 15),
-        Column("Actual a week, usable bed", "money", 15), Column("Budget", "money", 15),
-        Column("Budget a week, occupied bed", "money", 15), Column("Budget a week, usable bed", "money", 15),
+        Column("Home", width=28), Column("Actual", "money", 15), Column("A week, occupied", "money", 18),
+        Column("A week, usable", "money", 16), Column("Budget", "money", 15),
+        Column("Budget, occupied", "money", 18), Column("Budget, usable", "money", 16),
     )  # fmt: skip
-    return Table("Unit cost in the year to the date", columns, rows if names else [], (SPREAD,), "Unit cost",
+    notes = (f"A week: what an occupied, or a usable, bed cost, and what it would have by the budget. {SPREAD}",)
+    return Table("Unit cost in the year to the date", columns, rows if names else [], notes, "Unit cost",
                  total=bool(names))  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from suffdesk.core.measure import Measure
 from suffdesk.core.palette import LIGHT, Palette
 from suffdesk.core.progress import Progress
 from suffdesk.core.report import Table
+from suffdesk.domain.provider import OWN_PROVISION
 from suffdesk.figures.occupancy import occupancy_measures
 from suffdesk.operations import own_home_lists as lists
 from suffdesk.operations import own_homes
@@ -112,7 +113,8 @@ class OwnHomesScreen(Screen):
 
     def _make_tabs(self) -> None:
         for name, tab in (
-            (_HOMES, RecordsTab(_HOMES, "setting", empty="No home of our own has a bed.", changes=False)),
+            (_HOMES, RecordsTab(_HOMES, "setting", add="Add a home of our own…",
+                                empty="No home of our own has a bed.", changes=False)),
             (_BEDS, RecordsTab(_BEDS, "bed", add="Add a bed…", empty="No bed is registered on the as-at date.")),
             (_CLOSED, RecordsTab(_CLOSED, "bed_closure", add="Close a bed…",
                                  empty="No bed was closed in the year to the as-at date.")),
@@ -205,7 +207,8 @@ class OwnHomesScreen(Screen):
         self._tables[name] = records.table
         if name == _WAITING:
             self._waits = records
-        tab.show_records(records, {}, may_write=session is not None and not session.store.read_only)
+        given = {"sector": OWN_PROVISION} if name == _HOMES else {}
+        tab.show_records(records, given, may_write=session is not None and not session.store.read_only)
         number = f" {records.count:,}" if records.count and name not in (_UNIT, _COSTS) else ""
         self.tabs.setTabText(self.tabs.indexOf(tab), f"{name}{number}")
 

@@ -218,7 +218,7 @@ def list_(entity: str, store_path: Path, where: str | None, as_json: bool, passp
         if as_json:
             print_json(listing.as_json())
         else:
-            for line in listing.as_lines():
+            for line in listing.as_lines(store):
                 click.echo(line)
 
 

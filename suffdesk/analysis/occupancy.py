@@ -74,6 +74,19 @@ class OwnHomes:
     closures: tuple[Closure, ...] = ()
     stays: tuple[Stay, ...] = ()
 
+    @cached_property
+    def sleeping(self) -> Sequence[tuple[str, str, int, int]]:
+        """Where each child of ours sleeps: child, home, the ordinals of the first night and of the one after the last.
+
+        No child is in two homes on one night.
+        """
+        found = []
+        for child, stays in _by((stay for stay in self.stays if stay.child), lambda stay: stay.child).items():
+            last_begun = sorted(stays, key=_start, reverse=True)
+            pieces = [(_start(stay), _end(stay.until), stay.home) for stay in last_begun]
+            found += [(child, home, start, until) for start, until, home in _apart(pieces)]
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Totals:
@@ -222,25 +235,12 @@ def nights(own: OwnHomes, first: date, last: date) -> Nights:
         pieces = [(max(_start(one), began), min(_end(one.until), ended), one.reason) for one in first_begun]
         for start, until, reason in _apart(pieces):
             closed.setdefault(reason, []).append((row, start, until))
-    ours = [(place[home], start, until) for _, home, start, until in nights_of_children(own)]
+    ours = [(place[home], start, until) for _, home, start, until in own.sleeping]
     others = [(place[stay.home], _start(stay), _end(stay.until)) for stay in own.stays if not stay.child]
     return Nights(
         tuple(place), first, last, counts.of(bed_spans.values()),
         {reason: counts.of(found) for reason, found in sorted(closed.items())}, counts.of(ours), counts.of(others),
     )  # fmt: skip
-
-
-def nights_of_children(own: OwnHomes) -> list[tuple[str, str, int, int]]:
-    """Where each child of ours sleeps: child, home, and the ordinals of the first night and of the one after the last.
-
-    No child is in two homes on one night.
-    """
-    found = []
-    for child, stays in _by((stay for stay in own.stays if stay.child), lambda stay: stay.child).items():
-        last_begun = sorted(stays, key=_start, reverse=True)
-        pieces = [(_start(stay), _end(stay.until), stay.home) for stay in last_begun]
-        found += [(child, home, start, until) for start, until, home in _apart(pieces)]
-    return found
 
 
 def children_counted(own: OwnHomes, held: Nights, first: date, last: date) -> tuple[str, ...]:
@@ -249,7 +249,7 @@ def children_counted(own: OwnHomes, held: Nights, first: date, last: date) -> tu
     low, high = first.toordinal(), last.toordinal() + 1
     offset = held.first.toordinal()
     counted = {}
-    for child, home, start, until in nights_of_children(own):
+    for child, home, start, until in own.sleeping:
         across = slice(max(start, low) - offset, max(min(until, high), low) - offset)
         if max(start, low) < min(until, high) and held.registered[place[home], across].any():
             counted[child] = True

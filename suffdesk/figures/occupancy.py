@@ -17,7 +17,7 @@ from suffdesk.domain.provider import OWN_PROVISION
 from suffdesk.store.opening import Store
 
 CODE = "in_house_occupancy"
-_held: "weakref.WeakKeyDictionary[Store, tuple[int, OwnHomes]]" = weakref.WeakKeyDictionary()
+_held: "weakref.WeakKeyDictionary[Store, tuple[int, OwnHomes, dict[date, Nights]]]" = weakref.WeakKeyDictionary()
 
 _OWN = "SELECT id FROM setting WHERE sector = ? AND id IN (SELECT setting_id FROM bed)"
 _HOMES = (
@@ -39,12 +39,16 @@ _COSTS = f"SELECT setting_id, kind, started, until, amount FROM home_cost WHERE 
 
 def load_own_homes(store: Store) -> OwnHomes:
     """Homes of the authority that have beds, with all that is held of their nights; read again only after a change."""
+    return _load(store)[0]
+
+
+def _load(store: Store) -> tuple[OwnHomes, dict[date, Nights]]:
     state = store.state()
     held = _held.get(store)
     if held is None or held[0] != state:
         with without_collection():
-            held = _held[store] = (state, _read(store))
-    return held[1]
+            held = _held[store] = (state, _read(store), {})
+    return held[1:]
 
 
 @lru_cache(maxsize=100_000)
@@ -84,7 +88,11 @@ def load_costs(store: Store, kind: str) -> list[Cost]:
 
 def year_nights(store: Store, as_at: date) -> Nights:
     """Every night of the year to the date, that of the date with it."""
-    return nights(load_own_homes(store), spans(as_at).year, as_at)
+    own, years = _load(store)
+    if as_at not in years:
+        years.clear()
+        years[as_at] = nights(own, spans(as_at).year, as_at)
+    return years[as_at]
 
 
 def occupancy_measures(store: Store, as_at: date) -> list[Measure]:

@@ -163,6 +163,16 @@ def test_costs_as_recorded(store: Store) -> None:
     assert column(found, "Amount") == [3_100_000, 36_600_000]
 
 
+def test_lists_of_the_command_line_name_the_homes(store: Store) -> None:
+    beds, waits = list_entity(store, "bed").as_lines(store), list_entity(store, "waiting").as_lines(store)
+    assert beds[0].split("\t") == ["Home", "Bed", "Registered from", "Given up"]
+    assert [OAK, "1", "1 Mar 2024", ""] in [line.split("\t") for line in beds]
+    assert waits[2].split("\t")[:4] == ["96", ELM, "1 Jan 2024", "25 Mar 2024"]
+    assert waits[3].split("\t")[:2] == ["97", ""]
+    assert list_entity(store, "bed_closure").as_lines(store)[1].split("\t")[0] == "B"
+    assert list_entity(store, "milestone").as_lines(store)[1].split("\t")[0] == "Broadfields"
+
+
 def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
     with new_store(tmp_path / "empty.suffdesk", passphrase=None) as empty:
         page = own_homes.own_homes_page(empty, AS_AT)

@@ -10,10 +10,12 @@ from suffdesk.core.chart import ChartSpec
 from suffdesk.core.dates import first_day_of_year_to, show_date
 from suffdesk.core.measure import Measure, Unit
 from suffdesk.core.money import show_pence
+from suffdesk.core.report import Table
 from suffdesk.core.text import plural
 from suffdesk.domain.own_home import ACTUAL, PLACED_HERE
 from suffdesk.domain.provider import OWN_PROVISION
 from suffdesk.exports.reports.occupancy import (
+    crowded_runs,
     crowding_table,
     homes_table,
     lost_table,
@@ -45,10 +47,13 @@ class OwnHomesPage:
 
 def own_homes_page(store: Store, as_at: date) -> OwnHomesPage:
     """Work out the figures and the line of each home."""
-    table = homes_table(store, as_at)
+    return OwnHomesPage(_figures(store, as_at), _by_home(store, homes_table(store, as_at)), _notes(store, as_at))
+
+
+def _by_home(store: Store, table: Table) -> Records:
+    """The lines of a table of homes, without the one for all of them; a row opens the home."""
     ids = [home.id for home in load_own_homes(store).homes]
-    homes = Records(replace(table, rows=table.rows[: len(ids)], total=False), tuple(("setting", row) for row in ids))
-    return OwnHomesPage(_figures(store, as_at), homes, _notes(store, as_at))
+    return Records(replace(table, rows=table.rows[: len(ids)], total=False), tuple(("setting", row) for row in ids))
 
 
 def _figures(store: Store, as_at: date) -> tuple[KeyFigure, ...]:
@@ -76,7 +81,7 @@ def _figures(store: Store, as_at: date) -> tuple[KeyFigure, ...]:
         counted(BEDS_OCCUPIED, "Occupied", night.occupied, f"{night.ours:,} ours · {night.others:,} of others"),
         counted(BEDS_EMPTY, "Empty", night.empty, f"{night.over:,} too many elsewhere" if night.over else "usable"),
         KeyFigure("Occupancy, quarter", occupancy,
-                  f"{target} · {occupancy.basis} nights" if occupancy.basis else target),
+                  f"{target} · {occupancy.basis}" if occupancy.basis else target),
         counted(WAITING, "Waiting", number, longest_words, "children"),
     )  # fmt: skip
 
@@ -113,16 +118,12 @@ def chart_of(store: Store, as_at: date, *, year: bool) -> ChartSpec | None:
 
 def unit_costs(store: Store, as_at: date) -> Records:
     """What each home and its beds cost in the year to the date; a row opens the home."""
-    table = unit_costs_table(store, as_at)
-    ids = [home.id for home in load_own_homes(store).homes]
-    return Records(replace(table, rows=table.rows[: len(ids)], total=False), tuple(("setting", row) for row in ids))
+    return _by_home(store, unit_costs_table(store, as_at))
 
 
 def crowding(store: Store, as_at: date) -> Records:
     """Nights of the year with more children than usable beds; a row opens the home."""
-    ids = {home.id: home.name for home in load_own_homes(store).homes}
-    found = sorted(year_nights(store, as_at).crowded(), key=lambda run: run.last, reverse=True)
-    return Records(crowding_table(store, as_at), tuple(("setting", run.home) for run in found if run.home in ids))
+    return Records(crowding_table(store, as_at), tuple(("setting", run.home) for run in crowded_runs(store, as_at)))
 
 
 def lost_words(store: Store, as_at: date) -> list[tuple[str, bool]]:

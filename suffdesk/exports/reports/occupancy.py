@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from suffdesk.analysis.indicators import CATALOGUE
-from suffdesk.analysis.occupancy import TARGET, Nights, Totals, spans
+from suffdesk.analysis.occupancy import TARGET, Crowding, Nights, Totals, spans
 from suffdesk.analysis.unit_cost import UnitCost, unit_cost
 from suffdesk.core.dates import add_months, month_name, show_date
 from suffdesk.core.report import (
@@ -122,8 +122,7 @@ def homes_table(store: Store, as_at: date) -> Table:
             vacancies[key] = vacancies.get(key, 0.0) + (counted.vacancies if counted.home in held.homes else 0.0)
     actual, budget = load_costs(store, ACTUAL), load_costs(store, BUDGET)
     rows: list[tuple[Cell, ...]] = []
-    names: list[tuple[str | None, str]] = [(home.id, home.name) for home in load_own_homes(store).homes]
-    for home, name in [*names, (None, _ALL)]:
+    for home, name in _lines(store):
         night, cost = held.on(as_at, home), unit_cost(actual, held, home)
         rows.append((
             name, night.registered, night.usable, night.ours, night.others, night.empty, tonight_words(night),
@@ -145,6 +144,11 @@ def homes_table(store: Store, as_at: date) -> Table:
     return Table("Our own homes", columns, rows if len(rows) > 1 else [], notes, "Homes", total=len(rows) > 1)
 
 
+def _lines(store: Store) -> list[tuple[str | None, str]]:
+    """The lines of a table of homes: id and name of each, and no id for all of them."""
+    return [*((home.id, home.name) for home in load_own_homes(store).homes), (None, _ALL)]
+
+
 def percent(totals: Totals) -> float | None:
     """Occupancy to one decimal, half up; None where no bed-night was usable."""
     exact = totals.occupancy
@@ -155,7 +159,6 @@ def months_table(store: Store, as_at: date) -> Table:
     """Occupancy of each home in each of the twelve months to the date."""
     held = year_nights(store, as_at)
     firsts = [add_months(as_at.replace(day=1), back) for back in range(-11, 1)]
-    names: list[tuple[str | None, str]] = [(home.id, home.name) for home in load_own_homes(store).homes]
     rows = [
         (
             name,
@@ -164,7 +167,7 @@ def months_table(store: Store, as_at: date) -> Table:
                 for first in firsts
             ),
         )
-        for home, name in [*names, (None, _ALL)]
+        for home, name in _lines(store)
     ]
     columns = (
         Column("Home", width=28),
@@ -190,17 +193,21 @@ def lost_table(held: Nights, as_at: date) -> Table:
     return Table("Bed-nights lost to closed beds", columns, rows, notes, "Nights lost", total=bool(rows))
 
 
+def crowded_runs(store: Store, as_at: date) -> list[Crowding]:
+    """Runs of nights of the year with more children in a home than usable beds, the latest first."""
+    return sorted(year_nights(store, as_at).crowded(), key=lambda run: run.last, reverse=True)
+
+
 def crowding_table(store: Store, as_at: date) -> Table:
     """Nights of the year with more children in a home than usable beds, the latest first."""
     names = {home.id: home.name for home in load_own_homes(store).homes}
-    found = sorted(year_nights(store, as_at).crowded(), key=lambda run: run.last, reverse=True)
     rows = [
         (
             names[run.home], run.first, run.last, (run.last - run.first).days + 1,
             f"{run.occupied:,} in {run.usable:,}",
             "" if run.registered else "No bed was registered; these nights are in no percentage.",
         )
-        for run in found
+        for run in crowded_runs(store, as_at)
     ]  # fmt: skip
     columns = (
         Column("Home", width=30), Column("First night", "date", 12), Column("Last night", "date", 12),
@@ -214,10 +221,9 @@ def unit_costs_table(store: Store, as_at: date) -> Table:
     """Actual and budgeted cost of each home over the year to the date, and of a bed a week."""
     held = year_nights(store, as_at)
     actual, budget = load_costs(store, ACTUAL), load_costs(store, BUDGET)
-    names: list[tuple[str | None, str]] = [(home.id, home.name) for home in load_own_homes(store).homes]
     rows = [
         (name, *_cost_cells(unit_cost(actual, held, home)), *_cost_cells(unit_cost(budget, held, home)))
-        for home, name in [*names, (None, _ALL)]
+        for home, name in _lines(store)
     ]
     columns = (
         Column("Home", width=28), Column("Actual", "money", 15), Column("A week, occupied", "money", 18),
@@ -225,8 +231,8 @@ def unit_costs_table(store: Store, as_at: date) -> Table:
         Column("Budget, occupied", "money", 18), Column("Budget, usable", "money", 16),
     )  # fmt: skip
     notes = (f"A week: what an occupied, or a usable, bed cost, and what it would have by the budget. {SPREAD}",)
-    return Table("Unit cost in the year to the date", columns, rows if names else [], notes, "Unit cost",
-                 total=bool(names))  # fmt: skip
+    return Table("Unit cost in the year to the date", columns, rows if held.homes else [], notes, "Unit cost",
+                 total=bool(held.homes))  # fmt: skip
 
 
 def _cost_cells(cost: UnitCost) -> tuple[Cell, ...]:

@@ -92,9 +92,12 @@ def who_is_here(store: Store, as_at: date) -> Records:
         store,
         f"SELECT 'child', k.id, {_NAME}, k.reference, p.basis, p.place, p.started, NULL FROM placement p "
         f"JOIN child k ON k.id = p.child_id JOIN setting h ON h.id = p.setting_id "
-        f"WHERE p.{_NOW.replace('until', 'p.until')} AND p.setting_id IN ({marks})",
+        f"WHERE p.{_NOW.replace('until', 'p.until')} AND p.setting_id IN ({marks}) ORDER BY p.started DESC, p.id",
         day, day, *ids,
     )  # fmt: skip
+    sleeping: dict[str, tuple[Any, ...]] = {}
+    for row in ours:
+        sleeping.setdefault(row[1], row)  # of two stays the one begun later, as occupancy counts
     others = _rows(
         store,
         f"SELECT 'other_stay', o.id, {_NAME}, o.authority, NULL, NULL, o.started, o.weekly_charge FROM other_stay o "
@@ -102,7 +105,7 @@ def who_is_here(store: Store, as_at: date) -> Records:
         f"AND o.setting_id IN ({marks})",
         day, day, *ids,
     )  # fmt: skip
-    found = sorted(ours + others, key=lambda row: (row[2].casefold(), row[0], row[3]))
+    found = sorted([*sleeping.values(), *others], key=lambda row: (row[2].casefold(), row[0], row[3]))
     rows: list[tuple[Cell, ...]] = [
         (home, who if entity == "child" else f"A child placed by {who}",
          bases.get(basis, "Another authority"), words_of(place_field, place),

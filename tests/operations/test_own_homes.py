@@ -89,6 +89,8 @@ def test_who_is_here_follows_the_date(store: Store) -> None:
     assert column(earlier, "Charged a week") == [None, None, 450_000]
     assert [entity for entity, _ in earlier.rows] == ["child", "child", "other_stay"]
     assert column(lists.who_is_here(store, date(2024, 1, 31)), "Who") == ["C-4"]  # who left that day is not there
+    away = lists.who_is_here(store, date(2024, 3, 10))  # C-3 has a short break in the other home
+    assert list(zip(column(away, "Home"), column(away, "Who"), strict=True)) == [(ELM, "C-4"), (OAK, "C-3")]
 
 
 def test_waiting_longest_first_until_placed_here(store: Store) -> None:

@@ -7,6 +7,7 @@ from suffdesk.analysis.indicators import CATALOGUE
 from suffdesk.analysis.occupancy import TARGET, Crowding, Nights, Totals, spans
 from suffdesk.analysis.unit_cost import UnitCost, unit_cost
 from suffdesk.core.dates import add_months, month_name, show_date
+from suffdesk.core.measure import rounded
 from suffdesk.core.report import (
     Block,
     Cell,
@@ -152,7 +153,7 @@ def _lines(store: Store) -> list[tuple[str | None, str]]:
 def percent(totals: Totals) -> float | None:
     """Occupancy to one decimal, half up; None where no bed-night was usable."""
     exact = totals.occupancy
-    return None if exact is None else int((exact * 20 + 1) // 2) / 10
+    return None if exact is None else rounded(exact, 1)
 
 
 def months_table(store: Store, as_at: date) -> Table:

@@ -38,8 +38,8 @@ def test_workbook_by_cell(store: Store, tmp_path: Path) -> None:
     (path,) = publish(store, "occupancy", AS_AT, tmp_path / "occupancy.xlsx")
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == [
-        "Contents", "Summary", "Key figures", "Charts", "Homes", "Months", "Nights lost", "Crowding", "Unit cost",
-        "Nights",
+        "Contents", "Summary", "Key figures", "Charts", "Homes", "Months", "Nights lost", "Nights by home", "Crowding",
+        "Unit cost", "Nights",
     ]  # fmt: skip
     homes = {row["Home"]: row for row in rows_of(book["Homes"])}
     elm, both = homes[ELM], homes["All homes"]
@@ -52,6 +52,9 @@ def test_workbook_by_cell(store: Store, tmp_path: Path) -> None:
     assert months[OAK]["Jan 24"] is None
     lost = {row["Reason"]: row for row in rows_of(book["Nights lost"])}
     assert [lost[name]["Quarter"] for name in ("Repairs", "Held for a child", "Staffing")] == [10, 7, 5]
+    by_home = {row["Home"]: row for row in rows_of(book["Nights by home"])}
+    assert (by_home[ELM]["Registered"], by_home[ELM]["Usable"], by_home[ELM]["Closed: repairs"]) == (792, 770, 10)
+    assert str(by_home["All homes"]["Registered"]).startswith("=SUM(")
     assert [(row["Home"], row["Nights"], row["At most"]) for row in rows_of(book["Crowding"])] == [
         (OAK, 1, "2 in 1"), (ELM, 15, "2 in 1"),
     ]  # fmt: skip

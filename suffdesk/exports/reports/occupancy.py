@@ -43,7 +43,7 @@ def occupancy_report(store: Store, as_at: date) -> Report:
     if held.homes:
         blocks += [KeyFigures(_key_figures(store, held, as_at)), Chart(by_night(store, since.year, as_at))]
         blocks += [PageBreak(), Heading("Homes"), homes_table(store, as_at), months_table(store, as_at)]
-        blocks += [Heading("Beds that were closed"), lost_table(held, as_at)]
+        blocks += [Heading("Beds that were closed"), lost_table(held, as_at), _lost_by_home_table(store, held)]
         blocks += [Heading("More children than usable beds"), crowding_table(store, as_at)]
         blocks += [Heading("Unit cost"), unit_costs_table(store, as_at), _nights_table(store, held)]
     blocks += [Heading("Definitions"), *(Paragraph(text) for text in _definitions())]
@@ -192,6 +192,22 @@ def lost_table(held: Nights, as_at: date) -> Table:
     )  # fmt: skip
     notes = () if rows else ("No bed was closed in the year.",)
     return Table("Bed-nights lost to closed beds", columns, rows, notes, "Nights lost", total=bool(rows))
+
+
+def _lost_by_home_table(store: Store, held: Nights) -> Table:
+    """Where they were lost: bed-nights of the year for each home, with those that stayed usable."""
+    reasons = list(held.closed)
+    rows: list[tuple[Cell, ...]] = []
+    for home, name in _lines(store):
+        found = held.totals(held.first, held.last, home)
+        lost = (found.closed.get(reason, 0) for reason in reasons)
+        rows.append((name, found.registered, *lost, found.usable, found.occupied, found.empty))
+    columns = (
+        Column("Home", width=28), Column("Registered", "number", 11),
+        *(Column(f"Closed: {reason.lower()}", "number", 12) for reason in reasons),
+        *(Column(title, "number", 10) for title in ("Usable", "Occupied", "Empty")),
+    )  # fmt: skip
+    return Table("Bed-nights of the year by home", columns, rows, sheet="Nights by home", total=True)
 
 
 def crowded_runs(store: Store, as_at: date) -> list[Crowding]:

@@ -225,7 +225,7 @@ def list_(entity: str, store_path: Path, where: str | None, as_json: bool, passp
         if as_json:
             print_json(listing.as_json())
         else:
-            for line in listing.as_lines():
+            for line in listing.as_lines(store):
                 click.echo(line)
 
 
@@ -240,7 +240,7 @@ def list_(entity: str, store_path: Path, where: str | None, as_json: bool, passp
 def export(
     report: str, store_path: Path, as_at: date, out: Path, provider: str, passphrase_file: Path | None, who: str
 ) -> None:
-    """Write a REPORT: board-pack or provider-profile. The store records that it was exported, and by whom."""
+    """Write a REPORT: board-pack, occupancy or provider-profile. The store records that it was exported, and by whom."""
     from suffdesk.operations.publish import publish
 
     with opened(store_path, passphrase_file, who, to_export=True) as store:

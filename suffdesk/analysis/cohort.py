@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from suffdesk.analysis.histories import EpisodeRow, History
+from suffdesk.analysis.occupancy import OwnHomes
 from suffdesk.core.dates import financial_year_end, first_day_of_year_to
 
 Event = tuple[History, EpisodeRow]
@@ -26,6 +27,7 @@ class Cohort:
     population: Mapping[int, tuple[int, str]]
     authority: str | None
     authority_name: str = ""
+    own_homes: OwnHomes = field(default_factory=OwnHomes)
 
 
 @dataclass(frozen=True, slots=True)

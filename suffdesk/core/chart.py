@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+_MOST_DOTS = 60
 ChartKind = Literal["line", "bar", "column"]
 """*bar* lies down (long category names), *column* stands up, *line* is a series over time."""
 
@@ -42,6 +43,11 @@ class ChartSpec:
                 raise ValueError(
                     f"series {series.name!r} has {len(series.values)} values for {len(self.categories)} categories"
                 )
+
+    @property
+    def dotted(self) -> bool:
+        """Whether a line marks its points: not where they are so many that the marks would hide it."""
+        return len(self.categories) <= _MOST_DOTS
 
     @property
     def header(self) -> tuple[str, ...]:

@@ -116,6 +116,11 @@ def financial_quarter(day: date) -> int:
     return (day.month - 4) % 12 // 3 + 1
 
 
+def first_day_of_quarter(day: date) -> date:
+    """First day of the quarter that holds ``day``: 1 January, April, July or October."""
+    return date(day.year, day.month - (day.month - 1) % 3, 1)
+
+
 def counts_on(start: date, until: date | None, day: date) -> bool:
     """The one rule for every dated record: ``start <= day`` and ``until`` empty or later."""
     return start <= day and (until is None or until > day)

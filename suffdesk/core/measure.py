@@ -8,15 +8,16 @@ from typing import Literal
 
 from suffdesk.core.money import round_half_up, show_pence
 
-Unit = Literal["children", "percent", "per_10000", "ratio", "pence"]
+Unit = Literal["children", "percent", "per_10000", "ratio", "pence", "beds"]
 UNIT_WORDS: dict[Unit, str] = {
     "children": "children",
     "percent": "%",
     "per_10000": "per 10,000 children",
     "ratio": "ratio",
     "pence": "£",
+    "beds": "beds",
 }
-_PLACES: dict[Unit, int] = {"children": 0, "percent": 1, "per_10000": 1, "ratio": 2, "pence": 0}
+_PLACES: dict[Unit, int] = {"children": 0, "percent": 1, "per_10000": 1, "ratio": 2, "pence": 0, "beds": 0}
 
 
 def rounded(amount: Fraction, places: int) -> float | int:

@@ -37,6 +37,8 @@ class Table:
     """Name of its Excel sheet (at most 31 characters); the title where empty."""
     total: bool = False
     """Whether the last row holds the totals of the columns of numbers above it."""
+    on_paper: bool = True
+    """Whether it stands in the PDF too; False for rows by the thousand, which only a workbook makes use of."""
 
 
 @dataclass(frozen=True, slots=True)

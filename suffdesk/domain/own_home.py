@@ -53,7 +53,8 @@ OTHER_STAY = Entity(
     default_columns=("setting_id", "authority", "started", "until", "weekly_charge"),
 )
 
-WAITING_OUTCOMES = tuple(Choice(name, name) for name in ("Placed here", "Placed elsewhere", "No longer needed"))
+PLACED_HERE = "Placed here"
+WAITING_OUTCOMES = tuple(Choice(name, name) for name in (PLACED_HERE, "Placed elsewhere", "No longer needed"))
 PRIORITIES = tuple(Choice(name, name) for name in ("Urgent", "Soon", "Planned"))
 
 WAITING = Entity(

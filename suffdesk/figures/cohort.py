@@ -11,6 +11,7 @@ from suffdesk.analysis.histories import EpisodeRow, History, build_history
 from suffdesk.core.collecting import without_collection
 from suffdesk.core.dates import financial_year_end, financial_year_span
 from suffdesk.domain.authorities import authority, population, population_years
+from suffdesk.figures.occupancy import load_own_homes
 from suffdesk.store.opening import Store
 
 _held: "weakref.WeakKeyDictionary[Store, tuple[int, Cohort, dict[date, Snapshot]]]" = weakref.WeakKeyDictionary()
@@ -70,6 +71,7 @@ def _read(store: Store) -> Cohort:
         _population(store, code),
         code,
         authority(code).name if code else "",
+        load_own_homes(store),
     )
 
 

@@ -1,6 +1,7 @@
 """Lists of any entity, with a condition, for the command line."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from suffdesk.domain.authorities import area_name, find_authority, upper_tier
 from suffdesk.domain.postcodes import normalise
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.store.opening import Store
+from suffdesk.store.queries.names import names_of
 
 _AREAS = frozenset(
     {
@@ -38,20 +40,31 @@ class Listing:
             for row in self.rows
         ]
 
-    def as_lines(self) -> list[str]:
-        """Tab-separated lines in words, the header first: the columns that the entity shows by default."""
+    def as_lines(self, store: Store) -> list[str]:
+        """Tab-separated lines in words, the header first: the columns that the entity shows by default.
+
+        Other records stand under the names that people give them.
+        """
         fields = [self.entity.by_name[name] for name in self.entity.default_columns]
+        wanted: dict[str, set[str]] = {}
+        for field in fields:
+            if field.reference and field.name != "child_id":
+                held = (row[field.name] for row in self.rows)
+                wanted.setdefault(field.reference, set()).update(str(row_id) for row_id in held if row_id)
+        names = names_of(store, wanted)
         lines = ["\t".join(field.label for field in fields)]
         for row in self.rows:
             lines.append(
                 "\t".join(
-                    str(row["child"]) if field.name == "child_id" else self._shown(field, row[field.name])
+                    str(row["child"]) if field.name == "child_id" else self._shown(field, row[field.name], names)
                     for field in fields
                 )
             )
         return lines
 
-    def _shown(self, field: Field, value: Value) -> str:
+    def _shown(self, field: Field, value: Value, names: Mapping[tuple[str, str], str]) -> str:
+        if field.reference:
+            return names.get((field.reference, str(value)), "")
         if (self.entity.name, field.name) in _AREAS and value and upper_tier(str(value)):
             return area_name(str(value))
         return field.show(value)

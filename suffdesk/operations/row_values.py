@@ -22,6 +22,7 @@ _KNOWN_BY: Mapping[str, tuple[str, ...]] = {
     "provider": ("name",),
     "framework": ("name",),
     "lot": ("name",),
+    "bed": ("name",),
     "home_project": ("name",),
 }
 """What people type for a record instead of its id, where it is the only one of that name."""

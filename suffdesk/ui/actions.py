@@ -87,6 +87,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                "Who changed what, and when; taking changes back", _STORE, group="Going about"),
     ActionSpec("go_providers", "Pr&oviders", "window.go_providers", ("Ctrl+5",), "home",
                "Settings and providers, frameworks, contracts, and checks due", _STORE, group="Going about"),
+    ActionSpec("go_own_homes", "O&wn homes", "window.go_own_homes", ("Ctrl+8",), "bed",
+               "Beds, occupancy, waiting list, staff and homes to come", _STORE, group="Going about"),
     ActionSpec("as_at", "Change the as-at da&te", "window.edit_as_at", ("Ctrl+D",), "calendar",
                "Every screen, figure and export follows this date", _STORE, group="Going about"),
     ActionSpec("as_at_earlier", "A year &earlier", "window.year_earlier", ("Alt+Left",), "", "", _STORE,

@@ -68,6 +68,12 @@ def _providers(_settings: Settings) -> Screen:
     return ProvidersScreen()
 
 
+def _own_homes(_settings: Settings) -> Screen:
+    from suffdesk.ui.screens.own_homes import OwnHomesScreen
+
+    return OwnHomesScreen()
+
+
 def _child(_settings: Settings) -> Screen:
     from suffdesk.ui.records.child_page import ChildScreen
 
@@ -88,6 +94,7 @@ def _provider(_settings: Settings) -> Screen:
 
 _SCREENS: dict[str, Callable[[Settings], Screen]] = {
     "providers": _providers,
+    "own_homes": _own_homes,
     "child": _child,
     "setting": _setting,
     "provider": _provider,
@@ -300,6 +307,9 @@ class MainWindow(QMainWindow):
 
     def go_providers(self) -> None:
         self.go("providers")
+
+    def go_own_homes(self) -> None:
+        self.go("own_homes")
 
     def go_placements(self) -> None:
         self.go("placements")

@@ -2,9 +2,15 @@
 
 import sys
 
-from tests.bench import import_and_indicators, ofsted, register
+from tests.bench import homes, import_and_indicators, ofsted, own_homes, register
 
-BENCHES = {"import": import_and_indicators.main, "ofsted": ofsted.main, "register": register.main}
+BENCHES = {
+    "import": import_and_indicators.main,
+    "ofsted": ofsted.main,
+    "register": register.main,
+    "homes": homes.main,
+    "own-homes": own_homes.main,
+}
 
 
 def main(names: list[str]) -> None:

@@ -1,10 +1,8 @@
 """From the window: a child and a placement typed in, a fault mended, a placement ended, a form left by a crash."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from suffdesk.operations.edit import held_row
@@ -13,27 +11,6 @@ from suffdesk.ui.forms.end_form import EndForm
 from suffdesk.ui.forms.record_form import RecordForm
 from suffdesk.ui.main_window import MainWindow
 from suffdesk.ui.records.child_page import ChildScreen
-from suffdesk.ui.session import Session
-from suffdesk.ui.settings import Settings
-from suffdesk.ui.theme import Theme, load_fonts
-from tests.small_register import AS_AT, small_store
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
-    load_fonts()
-    made = MainWindow(Theme(qapp, "light"), Settings(tmp_path / "window.ini"))
-    qtbot.addWidget(made)
-    made.resize(1280, 820)
-    made.show()
-    store = small_store(tmp_path / "small.suffdesk")
-    made.set_session(Session(store, AS_AT, "Stockport", False, made.tasks))
-    yield made
-    qtbot.waitUntil(lambda: not made.tasks.busy)
-    session = made.session
-    made.set_session(None)
-    if session:
-        session.store.close()
 
 
 def form_of(window: MainWindow, entity: str) -> RecordForm:

@@ -32,9 +32,9 @@ def returned(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def wizard(window: MainWindow) -> ImportWizard:
-    window.actions_by_name["import"].trigger()
-    return window.findChild(ImportWizard)
+def wizard(new_window: MainWindow) -> ImportWizard:
+    new_window.actions_by_name["import"].trigger()
+    return new_window.findChild(ImportWizard)
 
 
 def settle(qtbot: QtBot, wizard: ImportWizard) -> None:
@@ -48,13 +48,13 @@ def go_on(qtbot: QtBot, wizard: ImportWizard, words: str) -> None:
     settle(qtbot, wizard)
 
 
-def children(window: MainWindow) -> int:
-    assert window.session
-    return int(str(window.session.store.rows("SELECT count(*) FROM child")[0][0]))
+def children(new_window: MainWindow) -> int:
+    assert new_window.session
+    return int(str(new_window.session.store.rows("SELECT count(*) FROM child")[0][0]))
 
 
 def test_from_a_folder_to_the_store_and_back(
-    qtbot: QtBot, window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
+    qtbot: QtBot, new_window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
 ) -> None:
     assert not wizard.next.isEnabled()
     wizard.start([returned()])
@@ -66,27 +66,27 @@ def test_from_a_folder_to_the_store_and_back(
     go_on(qtbot, wizard, "Preview")
     assert wizard.preview.totals["left_out"] == "0"
     assert "Stockport" in wizard.preview.about.text()
-    assert children(window) == 0
+    assert children(new_window) == 0
     go_on(qtbot, wizard, "Import")
-    assert children(window) == 3
-    assert window.session
-    assert window.session.as_at.isoformat() == "2024-03-31"
-    assert window.actions_by_name["undo"].text() == "Undo “Import SSDA903 2023-24”"
+    assert children(new_window) == 3
+    assert new_window.session
+    assert new_window.session.as_at.isoformat() == "2024-03-31"
+    assert new_window.actions_by_name["undo"].text() == "Undo “Import SSDA903 2023-24”"
     wizard.report.undo.click()
     settle(qtbot, wizard)
     assert wizard.report.heading.text() == "Undone"
-    assert children(window) == 0
+    assert children(new_window) == 0
     go_on(qtbot, wizard, "Done")
     assert not wizard.isVisible()
 
 
 def test_importing_again_changes_nothing(
-    qtbot: QtBot, window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
+    qtbot: QtBot, new_window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
 ) -> None:
     folder = returned()
     for turn in range(2):
         if turn:
-            wizard = ImportWizard(window, window.session, window.settings)  # type: ignore[arg-type]  # it is open
+            wizard = ImportWizard(new_window, new_window.session, new_window.settings)  # type: ignore[arg-type]  # it is open
             wizard.open()
         wizard.start([folder])
         settle(qtbot, wizard)
@@ -97,11 +97,11 @@ def test_importing_again_changes_nothing(
             assert "changes nothing" in wizard.preview.about.text()
         go_on(qtbot, wizard, "Import")
         wizard.accept()
-    assert children(window) == 3
+    assert children(new_window) == 3
 
 
 def test_faulty_rows_are_left_out_or_the_import_refused(
-    qtbot: QtBot, window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path], tmp_path: Path
+    qtbot: QtBot, new_window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path], tmp_path: Path
 ) -> None:
     wizard.start([returned(EPISODES + FAULTY)])
     settle(qtbot, wizard)
@@ -115,7 +115,7 @@ def test_faulty_rows_are_left_out_or_the_import_refused(
     assert not wizard.next.isEnabled()
     check.leave_out.setChecked(True)
     check.save_to(tmp_path / "faults.xlsx")
-    qtbot.waitUntil(lambda: not window.tasks.busy)
+    qtbot.waitUntil(lambda: not new_window.tasks.busy)
     assert (tmp_path / "faults.xlsx").stat().st_size > 1000
     next(box for box in wizard.findChildren(QMessageBox) if box.isVisible()).accept()
     go_on(qtbot, wizard, "Preview")
@@ -126,7 +126,7 @@ def test_faulty_rows_are_left_out_or_the_import_refused(
 
 
 def test_several_authorities_are_asked_about(
-    qtbot: QtBot, window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
+    qtbot: QtBot, new_window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
 ) -> None:
     def with_authority(text: str) -> str:
         head, *rows = text.splitlines()
@@ -145,14 +145,14 @@ def test_several_authorities_are_asked_about(
 
 
 def test_rows_no_longer_returned_are_kept_unless_asked(
-    qtbot: QtBot, window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
+    qtbot: QtBot, new_window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
 ) -> None:
     wizard.start([returned()])
     settle(qtbot, wizard)
     for words in ("Check", "Preview", "Import"):
         go_on(qtbot, wizard, words)
     wizard.accept()
-    again = ImportWizard(window, window.session, window.settings)  # type: ignore[arg-type]  # it is open
+    again = ImportWizard(new_window, new_window.session, new_window.settings)  # type: ignore[arg-type]  # it is open
     again.open()
     again.start([returned(EPISODES.replace("1,10/06/2022,S,C2,N1,U6,PR1,,,,SK1 3XE,SK4 1AA,\n", ""))])
     settle(qtbot, again)
@@ -163,13 +163,13 @@ def test_rows_no_longer_returned_are_kept_unless_asked(
     settle(qtbot, again)
     go_on(qtbot, again, "Import")
     assert "1 row removed" in again.report.lines.text()
-    assert window.session
-    assert window.session.store.rows("SELECT count(*) FROM episode") == [(1,)]
+    assert new_window.session
+    assert new_window.session.store.rows("SELECT count(*) FROM episode") == [(1,)]
     again.accept()
 
 
 def test_nothing_is_stored_when_one_leaves(
-    qtbot: QtBot, window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
+    qtbot: QtBot, new_window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
 ) -> None:
     wizard.start([returned()])
     settle(qtbot, wizard)
@@ -177,22 +177,22 @@ def test_nothing_is_stored_when_one_leaves(
         go_on(qtbot, wizard, words)
     wizard.cancel.click()
     assert not wizard.isVisible()
-    assert children(window) == 0
-    assert not window.actions_by_name["undo"].isEnabled()
+    assert children(new_window) == 0
+    assert not new_window.actions_by_name["undo"].isEnabled()
 
 
 def test_leaving_while_it_reads_stops_the_reading(
-    qtbot: QtBot, window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
+    qtbot: QtBot, new_window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
 ) -> None:
     wizard.start([returned()])
     wizard.cancel.click()
     qtbot.waitUntil(lambda: not wizard.isVisible())
-    assert not window.tasks.busy
-    assert children(window) == 0
+    assert not new_window.tasks.busy
+    assert children(new_window) == 0
 
 
 def test_files_that_are_no_return_are_refused_in_a_sentence(
-    qtbot: QtBot, window: MainWindow, wizard: ImportWizard, tmp_path: Path
+    qtbot: QtBot, new_window: MainWindow, wizard: ImportWizard, tmp_path: Path
 ) -> None:
     (tmp_path / "photo.csv").write_bytes(b"\x00\x01\x02binary")
     wizard.start([tmp_path / "photo.csv"])

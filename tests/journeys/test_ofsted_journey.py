@@ -22,19 +22,19 @@ SECOND = [home("2700001", "Inadequate", "05/02/2024"), home("2700002", "Good"), 
 
 
 @pytest.fixture
-def drop(qtbot: QtBot, window: MainWindow) -> Callable[[Path], OfstedWizard]:
+def drop(qtbot: QtBot, new_window: MainWindow) -> Callable[[Path], OfstedWizard]:
     """Drop a file onto the window; the wizard that comes of it, once it has read the file."""
 
     def dropped(path: Path) -> OfstedWizard:
-        window.stores.take_dropped([str(path)])
-        qtbot.waitUntil(lambda: any(one.step == 1 for one in wizards(window)), timeout=30_000)
-        return wizards(window)[-1]
+        new_window.stores.take_dropped([str(path)])
+        qtbot.waitUntil(lambda: any(one.step == 1 for one in wizards(new_window)), timeout=30_000)
+        return wizards(new_window)[-1]
 
     return dropped
 
 
-def wizards(window: MainWindow) -> list[OfstedWizard]:
-    return [one for one in window.findChildren(OfstedWizard) if one.isVisible()]
+def wizards(new_window: MainWindow) -> list[OfstedWizard]:
+    return [one for one in new_window.findChildren(OfstedWizard) if one.isVisible()]
 
 
 def go_on(qtbot: QtBot, wizard: OfstedWizard, words: str) -> None:
@@ -49,14 +49,14 @@ def through(qtbot: QtBot, wizard: OfstedWizard) -> None:
         go_on(qtbot, wizard, words)
 
 
-def count(window: MainWindow, table: str) -> int:
-    assert window.session
-    return int(str(window.session.store.rows(f"SELECT count(*) FROM {table}")[0][0]))
+def count(new_window: MainWindow, table: str) -> int:
+    assert new_window.session
+    return int(str(new_window.session.store.rows(f"SELECT count(*) FROM {table}")[0][0]))
 
 
-def place_child(window: MainWindow, urn: str) -> None:
-    assert window.session
-    store = window.session.store
+def place_child(new_window: MainWindow, urn: str) -> None:
+    assert new_window.session
+    store = new_window.session.store
     with store.change("Place a child") as result:
         child = result.change.insert("child", {"reference": "C-1", "identifier": "91"})
         ((setting,),) = store.rows("SELECT id FROM setting WHERE urn = ?", (urn,))
@@ -66,16 +66,16 @@ def place_child(window: MainWindow, urn: str) -> None:
         })  # fmt: skip
 
 
-def card_of(qtbot: QtBot, window: MainWindow) -> ListChangesCard:
-    window.go("data")
-    screen = window.screen_shown
+def card_of(qtbot: QtBot, new_window: MainWindow) -> ListChangesCard:
+    new_window.go("data")
+    screen = new_window.screen_shown
     assert isinstance(screen, DataScreen)
-    qtbot.waitUntil(lambda: not window.tasks.busy)
+    qtbot.waitUntil(lambda: not new_window.tasks.busy)
     return screen.lists
 
 
 def test_two_lists_from_drop_to_undo(
-    qtbot: QtBot, window: MainWindow, drop: Callable[[Path], OfstedWizard], tmp_path: Path
+    qtbot: QtBot, new_window: MainWindow, drop: Callable[[Path], OfstedWizard], tmp_path: Path
 ) -> None:
     wizard = drop(write_list(tmp_path / "first.csv", FIRST, AS_AT))
     assert wizard.recognise.day.text() == "31 March 2023"
@@ -83,12 +83,12 @@ def test_two_lists_from_drop_to_undo(
     through(qtbot, wizard)
     assert "New: 4 settings" in wizard.report.lines.text()
     go_on(qtbot, wizard, "Done")
-    place_child(window, "2700001")
+    place_child(new_window, "2700001")
 
     wizard = drop(write_list(tmp_path / "second.csv", SECOND, LATER))
     for words in ("Compare", "Preview"):
         go_on(qtbot, wizard, words)
-    assert count(window, "published_list") == 1, "nothing is stored before “Import”"
+    assert count(new_window, "published_list") == 1, "nothing is stored before “Import”"
     view = wizard.preview.view
     assert [one.kind for one in view.changes] == ["grade_down"], "settings with children of ours come first"
     assert "1 checklist" in wizard.preview.about.text()
@@ -101,29 +101,29 @@ def test_two_lists_from_drop_to_undo(
     assert view.table.rows_model.rows[0][:2] == ("Closed", "2700004")
     go_on(qtbot, wizard, "Import")
     assert "1 checklist opened" in wizard.report.lines.text()
-    assert count(window, "quality_action") == 8
+    assert count(new_window, "quality_action") == 8
 
-    card = card_of(qtbot, window)
+    card = card_of(qtbot, new_window)
     assert [card.lists.itemText(place)[:13] for place in range(card.lists.count())] == [
         "31 March 2024", "31 March 2023",
     ]  # fmt: skip
     assert [one.urn for one in card.view.changes] == ["2700001"]
     wizard.report.undo.click()
     qtbot.waitUntil(lambda: wizard._task is None)
-    assert count(window, "quality_action") == 0
-    qtbot.waitUntil(lambda: not window.tasks.busy)
+    assert count(new_window, "quality_action") == 0
+    qtbot.waitUntil(lambda: not new_window.tasks.busy)
     assert [card.lists.itemText(place)[:13] for place in range(card.lists.count())] == ["31 March 2023"]
     go_on(qtbot, wizard, "Done")
 
 
 def test_what_a_list_changed_is_looked_at_and_exported_later(
-    qtbot: QtBot, window: MainWindow, drop: Callable[[Path], OfstedWizard], tmp_path: Path
+    qtbot: QtBot, new_window: MainWindow, drop: Callable[[Path], OfstedWizard], tmp_path: Path
 ) -> None:
     for name, rows, day in (("first", FIRST, AS_AT), ("second", SECOND, LATER)):
         wizard = drop(write_list(tmp_path / f"{name}.csv", rows, day))
         through(qtbot, wizard)
         go_on(qtbot, wizard, "Done")
-    card = card_of(qtbot, window)
+    card = card_of(qtbot, new_window)
     QAbstractItemModelTester(card.view.table.rows_model, QAbstractItemModelTester.FailureReportingMode.Warning)
     assert len(card.view.changes) == 3
     card.lists.setCurrentIndex(1)
@@ -133,18 +133,18 @@ def test_what_a_list_changed_is_looked_at_and_exported_later(
         card.export_to(tmp_path / "changes.xlsx")
     assert heard.args == ["4 changes in changes.xlsx"]
     assert (tmp_path / "changes.xlsx").stat().st_size > 1_000
-    assert count(window, "export_log") == 1
+    assert count(new_window, "export_log") == 1
     with qtbot.waitSignal(card.setting_opened):
         card.view.table.opened.emit(0)
-    assert window.current_name == "setting"
+    assert new_window.current_name == "setting"
 
 
 def test_a_typed_home_is_matched_in_the_wizard(
-    qtbot: QtBot, window: MainWindow, drop: Callable[[Path], OfstedWizard], tmp_path: Path
+    qtbot: QtBot, new_window: MainWindow, drop: Callable[[Path], OfstedWizard], tmp_path: Path
 ) -> None:
-    assert window.session
+    assert new_window.session
     typed = edit.add(
-        window.session.store, "setting", {"name": "Dial House", "kind": "Children's home", "postcode": "SK1 3XE"}
+        new_window.session.store, "setting", {"name": "Dial House", "kind": "Children's home", "postcode": "SK1 3XE"}
     )
     wizard = drop(write_list(tmp_path / "one.csv", [home("2700001", Name="Dial House"), home("2700002")]))
     go_on(qtbot, wizard, "Compare")
@@ -159,14 +159,14 @@ def test_a_typed_home_is_matched_in_the_wizard(
     assert "2700001" in str(page.model.rows[0][2])
     for words in ("Check", "Preview", "Import"):
         go_on(qtbot, wizard, words)
-    ((urn,),) = window.session.store.rows("SELECT urn FROM setting WHERE id = ?", (typed.row_id,))
+    ((urn,),) = new_window.session.store.rows("SELECT urn FROM setting WHERE id = ?", (typed.row_id,))
     assert urn == "2700001"
-    assert count(window, "setting") == 2
+    assert count(new_window, "setting") == 2
     go_on(qtbot, wizard, "Done")
 
 
 def test_a_list_without_a_date_waits_for_one(
-    qtbot: QtBot, window: MainWindow, drop: Callable[[Path], OfstedWizard], tmp_path: Path
+    qtbot: QtBot, new_window: MainWindow, drop: Callable[[Path], OfstedWizard], tmp_path: Path
 ) -> None:
     wizard = drop(write_list(tmp_path / "list.csv", [home("2700001")], None))
     assert not wizard.next.isEnabled()
@@ -174,27 +174,27 @@ def test_a_list_without_a_date_waits_for_one(
     assert not wizard.next.isEnabled()
     wizard.recognise.day.setText("31/03/2024")
     through(qtbot, wizard)
-    assert window.session
-    assert window.session.store.rows("SELECT as_at FROM published_list") == [("2024-03-31",)]
+    assert new_window.session
+    assert new_window.session.store.rows("SELECT as_at FROM published_list") == [("2024-03-31",)]
     go_on(qtbot, wizard, "Done")
 
 
 def test_a_list_that_is_said_to_be_a_part_closes_nothing(
-    qtbot: QtBot, window: MainWindow, drop: Callable[[Path], OfstedWizard], tmp_path: Path
+    qtbot: QtBot, new_window: MainWindow, drop: Callable[[Path], OfstedWizard], tmp_path: Path
 ) -> None:
     for name, rows, day in (("first", FIRST, AS_AT), ("second", SECOND, LATER)):
         wizard = drop(write_list(tmp_path / f"{name}.csv", rows, day))
         wizard.recognise.complete.setChecked(False)
         through(qtbot, wizard)
         go_on(qtbot, wizard, "Done")
-    assert window.session
-    assert not window.session.store.rows("SELECT 1 FROM setting WHERE until IS NOT NULL")
+    assert new_window.session
+    assert not new_window.session.store.rows("SELECT 1 FROM setting WHERE until IS NOT NULL")
 
 
-def test_a_file_that_is_no_list_is_refused_in_a_sentence(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+def test_a_file_that_is_no_list_is_refused_in_a_sentence(qtbot: QtBot, new_window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "photo.csv").write_bytes(b"\x00\x01\x02")
-    window.actions_by_name["import_ofsted"].trigger()
-    (wizard,) = wizards(window)
+    new_window.actions_by_name["import_ofsted"].trigger()
+    (wizard,) = wizards(new_window)
     assert not wizard.next.isEnabled()
     wizard.start([tmp_path / "photo.csv"])
     qtbot.waitUntil(lambda: wizard._task is None)
@@ -203,16 +203,16 @@ def test_a_file_that_is_no_list_is_refused_in_a_sentence(qtbot: QtBot, window: M
     box.reject()
     assert wizard.step == 0
     wizard.reject()
-    assert count(window, "setting") == 0
+    assert count(new_window, "setting") == 0
 
 
 def test_leaving_stores_nothing(
-    qtbot: QtBot, window: MainWindow, drop: Callable[[Path], OfstedWizard], tmp_path: Path
+    qtbot: QtBot, new_window: MainWindow, drop: Callable[[Path], OfstedWizard], tmp_path: Path
 ) -> None:
     wizard = drop(write_list(tmp_path / "first.csv", FIRST))
     for words in ("Compare", "Preview"):
         go_on(qtbot, wizard, words)
     wizard.cancel.click()
-    assert not wizards(window)
-    assert count(window, "setting") == 0
-    assert not window.actions_by_name["undo"].isEnabled()
+    assert not wizards(new_window)
+    assert count(new_window, "setting") == 0
+    assert not new_window.actions_by_name["undo"].isEnabled()

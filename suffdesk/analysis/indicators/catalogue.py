@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from suffdesk.analysis.cohort import Snapshot
-from suffdesk.analysis.indicators import counts, location, movement, stability
+from suffdesk.analysis.indicators import counts, location, movement, own_homes, stability
 from suffdesk.analysis.indicators.definition import ALL, DEFAULT, Indicator
 from suffdesk.core.errors import UserError
 from suffdesk.core.measure import Measure
@@ -83,6 +83,11 @@ _ALL = (
     Indicator("independent_provision", "In independent provision", "percent",
               "Children looked after on the date who are placed with private or voluntary providers (PR4, PR5), as a "
               "share of all looked after.", counts.independent_provision),
+    Indicator("in_house_occupancy", "Occupancy of our own homes", "percent",
+              "Bed-nights slept in the authority's own homes (PR1) that have beds, as a share of their usable "
+              "bed-nights, in the quarter to the date; whoever placed the child, and whether looked after, over 18 or "
+              "on a short break. A bed that is closed is not usable.", own_homes.occupancy,
+              {own_homes.REGISTERED_BEDS: "every registered bed is in the denominator, closed ones too."}),
 )  # fmt: skip
 
 CATALOGUE: Mapping[str, Indicator] = {indicator.code: indicator for indicator in _ALL}

@@ -103,7 +103,7 @@ def _colour_and_label(series: Series, spec: ChartSpec, place: int) -> None:
         return
     series.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=shade, w=28575))
     dot = GraphicalProperties(solidFill=shade, ln=LineProperties(solidFill=shade))
-    series.marker = Marker(symbol="circle", size=6, spPr=dot)
+    series.marker = Marker(symbol="circle", size=6, spPr=dot) if spec.dotted else Marker(symbol="none")
     series.smooth = False
     held = [at for at, value in enumerate(spec.series[place].values) if value is not None]
     named = len(spec.series) > 1

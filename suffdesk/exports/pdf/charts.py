@@ -194,7 +194,7 @@ def _draw_lines_of(
             if len(run) > 1:
                 flat = [number for point in run for number in point]
                 drawing.add(PolyLine(flat, strokeColor=ink, strokeWidth=1.8, strokeLineJoin=1, strokeLineCap=1))
-            for x, y in run:
+            for x, y in run if spec.dotted or len(run) == 1 else ():
                 drawing.add(_dot(x, y, ink))
         held = [(x, y, at) for at, (x, y) in enumerate(points) if y is not None]
         if not held:

@@ -53,7 +53,7 @@ def _laid_out(report: Report, root: Node, pages: Pages) -> list[Block | _FreshPa
             laid += bullet_items(block.items, root)
         elif isinstance(block, KeyFigures):
             laid += card_rows(block.figures, root)
-        elif isinstance(block, Table):
+        elif isinstance(block, Table) and block.on_paper:
             grid = Grid(block, root, pages.upright, pages.lying)
             laid += [grid, *grid.notes.loose]
         elif isinstance(block, Chart):

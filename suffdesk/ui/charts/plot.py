@@ -165,8 +165,8 @@ class Plot(pg.PlotWidget):
             known = [(place, value) for place, value in enumerate(series.values) if value is not None]
             self.addItem(pg.PlotDataItem(
                 [place for place, _ in known], [value for _, value in known], pen=pg.mkPen(colour, width=2.5),
-                symbol="o", symbolSize=7, symbolBrush=colour, symbolPen=pg.mkPen(palette.panel, width=1),
-                antialias=True,
+                symbol="o" if spec.dotted else None, symbolSize=7, symbolBrush=colour,
+                symbolPen=pg.mkPen(palette.panel, width=1), antialias=True,
             ))  # fmt: skip
             shown = {place for place, _ in known} if every else {known[0][0], known[-1][0]} if known else set()
             for place, value in known:

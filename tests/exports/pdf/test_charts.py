@@ -75,3 +75,14 @@ def test_no_label_leaves_the_drawing() -> None:
             assert left >= -0.01
             assert left + wide <= WIDTH + 0.01
             assert 0 <= text.y <= drawing.height - text.fontSize * 0.6
+
+
+def dots(*values: float | None) -> int:
+    return sum(isinstance(shape, Circle) for shape in drawing_of(spec("line", values), WIDTH).contents)
+
+
+def test_a_line_of_many_points_has_no_dot_at_each_but_one_that_stands_alone_is_seen() -> None:
+    many = [float(number % 7) for number in range(200)]
+    assert dots(*many[:60]) == 60
+    assert dots(*many) == 0
+    assert dots(*many[:100], None, 3.0, None, *many[103:]) == 1

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetricsF, QGuiApplication, QImage, QMouseEvent
@@ -225,3 +226,11 @@ def test_dark_has_its_own_colours(card: ChartCard) -> None:
     colours = {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
     assert DARK.series[1] in colours
     assert LIGHT.series[1] not in colours
+
+
+@pytest.mark.parametrize(("points", "marked"), [(60, True), (91, False)])
+def test_a_line_of_many_points_marks_none_of_them(show: Show, points: int, marked: bool) -> None:
+    values = tuple(float(number % 5) for number in range(points))
+    spec = ChartSpec("Nights", "line", tuple(map(str, range(points))), (Series("Beds", values),), "Up and down.")
+    (line,) = [item for item in show(spec).getPlotItem().items if isinstance(item, pg.PlotDataItem)]
+    assert (line.opts["symbol"] is not None) is marked

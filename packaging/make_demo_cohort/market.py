@@ -6,7 +6,7 @@ from random import Random
 from records import Records
 from supply import AGENCY, AS_AT, CHILDRENS_HOME, SCHOOL, SUPPORTED, Home, Supply
 
-_LEAD = "Placements Northwest"
+_LEAD = "Placements North West"
 _CENTRE = "Residential family centre"
 _FRAMEWORKS = (
     # name, first and last day, whether the end is an estimate, how often it reopens, when next (invented), what for

@@ -6,6 +6,7 @@ from pathlib import Path
 from suffdesk.core.changes import Changes
 from suffdesk.core.errors import UserError
 from suffdesk.domain.registry import ENTITIES
+from suffdesk.imports.postcodes import open_directory
 from suffdesk.operations.edit import write_within
 from suffdesk.store.opening import Store
 
@@ -26,18 +27,31 @@ def bring_in(store: Store, folder: Path) -> Changes:
                 continue
             referring = {field.name: field.reference for field in entity.fields if field.reference}
             with path.open(newline="", encoding="utf-8") as stream:
-                for line, row in enumerate(csv.DictReader(stream), 2):
-                    key = row.pop("key", "")
-                    values = {
-                        name: keys.get((referring[name], text), text) if name in referring else text
-                        for name, text in row.items()
-                        if text
-                    }
-                    held = numbers.get(values.get("urn", ""), "") if entity.name == "setting" else ""
-                    try:
-                        row_id = write_within(store, result.change, entity.name, values, held)
-                    except UserError as error:
-                        raise UserError(f"{path.name}, line {line}: {error}") from error
-                    if key:
-                        keys[entity.name, key] = row_id
+                rows = list(csv.DictReader(stream))
+            if entity.name == "setting":
+                _find_areas(rows)
+            for line, row in enumerate(rows, 2):
+                key = row.pop("key", "")
+                values = {
+                    name: keys.get((referring[name], text), text) if name in referring else text
+                    for name, text in row.items()
+                    if text
+                }
+                held = numbers.get(values.get("urn", ""), "") if entity.name == "setting" else ""
+                try:
+                    row_id = write_within(store, result.change, entity.name, values, held)
+                except UserError as error:
+                    raise UserError(f"{path.name}, line {line}: {error}") from error
+                if key:
+                    keys[entity.name, key] = row_id
     return result.changes
+
+
+def _find_areas(settings: list[dict[str, str]]) -> None:
+    """Fill in the areas by the postcodes, in one look at the directory: each record by itself would open it anew."""
+    postcodes = sorted({row["postcode"] for row in settings if row.get("postcode")})
+    areas = dict(zip(postcodes, open_directory().lookup_many(postcodes), strict=True))
+    for row in settings:
+        found = areas.get(row.get("postcode", ""))
+        if found and (found.authority or "").startswith("E"):  # only areas in England can be typed
+            row["local_authority"] = str(found.authority)

@@ -1,4 +1,4 @@
-"""Write the demo's SSDA903 returns, its population file and the list of printed figures it follows.
+"""Write the demo's SSDA903 returns, its homes, its population file and the list of printed figures it follows.
 
     python packaging/make_demo_cohort [FOLDER]
 
@@ -12,15 +12,20 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+from council_homes import CouncilHomes
 from episodes import Episode, episodes_of
 from homes import Homes
 from legal import legal_history
+from market import Market
 from people import Child, Period, Placement, Setting
 from postcodes import Postcodes
 from printed import population_rows, published_rows
+from records import Records
 from simulate import Borough, simulate
+from supply import Supply
 from tables import COLUMNS, Returns, text
 from targets import ETHNIC_GROUPS, YEARS
+from watching import Watching
 
 SEED = 3
 _ETHNIC_CODES = {
@@ -55,10 +60,22 @@ def main(folder: Path) -> None:
     for year in YEARS:
         for name, rows in returns.year(year).items():
             _write(folder / "ssda903" / str(year) / f"{name}.csv", COLUMNS[name].split(), rows)
+    for name, columns, rows in _records(children, postcodes, returns).files():
+        _write(folder / "records" / f"{name}.csv", columns, rows)
     _write(folder / "population.csv", *population_rows())
     _write(folder / "published.csv", *published_rows(borough))
     if homes.over_capacity:
         print(f"{homes.over_capacity} placements began in a home of the council that was full", file=sys.stderr)
+
+
+def _records(children: list[Child], postcodes: Postcodes, returns: Returns) -> Records:
+    """Homes, what they are bought under, how good they are said to be, and those of the council."""
+    records = Records()
+    supply = Supply(children, postcodes, records)
+    Market(supply, records)
+    Watching(supply, records, returns.ids.__getitem__)
+    CouncilHomes(children, records, returns.ids.__getitem__)
+    return records
 
 
 def _ethnic_codes(borough: Borough, rng: Random) -> None:

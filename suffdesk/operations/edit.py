@@ -29,7 +29,7 @@ from suffdesk.store.queries.row_rules import broken_rules
 
 __all__ = [
     "FieldFault", "InvalidRow", "Saved", "add", "change", "check_row", "end", "entity_named", "fields_to_fill",
-    "find_record", "held_row", "move", "next_reference", "reasons_to_keep", "remove", "row_version",
+    "find_record", "held_row", "move", "next_reference", "reasons_to_keep", "remove", "row_version", "write_within",
 ]  # fmt: skip
 
 _POSTCODES = ("home_postcode", "placement_postcode", "postcode")
@@ -126,6 +126,20 @@ def add(store: Store, entity: str, values: Mapping[str, Value]) -> Saved:
     return Saved(row_id, result.changes)
 
 
+def write_within(store: Store, change: Change, entity: str, values: Mapping[str, Value], row_id: str = "") -> str:
+    """Add a record, or change the one of an id, as part of a change of many; checked as one by itself. Its id.
+
+    Raises InvalidRow, which ends the change as a whole.
+    """
+    faults, row = _checked(store, entity_named(entity), values, row_id)
+    if faults:
+        raise InvalidRow(faults)
+    if not row_id:
+        return _insert(store, change, entity, row)
+    _update(store, change, entity, row_id, row)
+    return row_id
+
+
 def move(store: Store, values: Mapping[str, Value], reason_change: str | None = None) -> Saved:
     """Add a placement of a child who is looked after, saying why the one before ended (a REASON_PLACE_CHANGE code).
 
@@ -198,8 +212,9 @@ def _update(store: Store, change: Change, entity: str, row_id: str, row: dict[st
             row["postcodes_version"] = None
         if row["started"] != held["started"]:
             row["position"] = _position(store, row, row_id)
-    if entity == "setting" and moved and row["local_authority"] == held["local_authority"]:
-        row["local_authority"] = None
+    if entity == "setting":
+        if moved and row["local_authority"] == held["local_authority"]:
+            row["local_authority"] = None
         _area(row)
     elif entity == "quality_action":
         row["child_id"] = _child_of_origin(store, row)

@@ -60,6 +60,18 @@ def exports_made(store: Store, limit: int = 500) -> list[Exported]:
     ]  # fmt: skip
 
 
+def export_log_document(found: Sequence[Exported]) -> list[dict[str, object]]:
+    """What ``suffdesk exports --json`` prints."""
+    return [
+        {
+            "number": item.number, "made_at": item.made_at.isoformat(timespec="seconds"), "who": item.who,
+            "what": item.what, "file": item.file_name, "as_at": item.as_at and item.as_at.isoformat(),
+            "rows": item.rows, "change": item.change,
+        }
+        for item in found
+    ]  # fmt: skip
+
+
 def export_log_table(store: Store) -> Table:
     """The whole log as a table to export."""
     columns = (

@@ -8,6 +8,7 @@ from suffdesk.core.errors import UserError
 from suffdesk.domain.formats.annex_a import READY, annex_a
 from suffdesk.domain.formats.mapping import Mapping, checked, from_json
 from suffdesk.exports.atomic import replacing
+from suffdesk.operations.export_log import record_export
 from suffdesk.store.opening import Store
 
 __all__ = ["Kept", "Mapping", "delete", "export", "find", "import_file", "kept", "read_file", "save", "write_file"]
@@ -72,8 +73,12 @@ def delete(store: Store, name: str) -> Changes:
 
 
 def export(store: Store, name: str, path: Path) -> None:
-    """Save a mapping as a file, for another store. It may hold words of the extract, and no child."""
+    """Save a mapping as a file, for another store. It may hold words of the extract, and no child.
+
+    The export is recorded. Raises UserError like :func:`write_file`.
+    """
     write_file(find(store, name), path)
+    record_export(store, "Import mapping", [path])
 
 
 def write_file(mapping: Mapping, path: Path) -> None:

@@ -217,5 +217,16 @@ def m006_mapping(db: Database) -> None:
     db.execute("ALTER TABLE episode ADD COLUMN source TEXT")
 
 
+@MIGRATIONS()
+def m007_erasures(db: Database) -> None:
+    """Children who were erased: their ids, which say nothing of them, and what their certificates say."""
+    # Not child_id: what has a column of that name is a record of a child, and goes with it.
+    db.execute(
+        "CREATE TABLE erasure (number INTEGER PRIMARY KEY AUTOINCREMENT, erased_id TEXT NOT NULL, facts TEXT NOT NULL) "
+        "STRICT"
+    )
+    _append_only(db, "erasure")
+
+
 RELEASES: dict[str, str] = {}
 """Names of migrations that later releases add, to the release that can open such a store (none yet)."""

@@ -14,6 +14,7 @@ from suffdesk.operations.edit import Saved, held_row, reasons_to_keep, remove
 from suffdesk.store.queries.names import name_of
 from suffdesk.ui.dialogs.message import ask, tell
 from suffdesk.ui.faults import show_fault
+from suffdesk.ui.losing import LOSING
 
 if TYPE_CHECKING:
     from suffdesk.ui.forms.record_form import RecordForm
@@ -36,6 +37,8 @@ class Entering:
             self.add(entity, what if isinstance(what, Mapping) else {})
         elif verb == "history":
             self._window.show_history(entity, str(what))
+        elif verb in LOSING:
+            self._window.losing.do(verb, what)
         else:
             call = {"open": self.open, "edit": self.edit, "end": self.end, "remove": self.remove,
                     "attach": self.add_document}[verb]  # fmt: skip

@@ -10,7 +10,8 @@ import pytest
 
 from suffdesk.core.errors import Cancelled, Refused, UserError
 from suffdesk.operations import audit, documents, drafts, edit, history
-from suffdesk.operations.erasure import Erasure, certificate, erase_child, write_anew, write_certificate
+from suffdesk.operations.certificates import certificate, write_certificate
+from suffdesk.operations.erasure import Erasure, erase_child, write_anew
 from suffdesk.operations.export_log import exports_made
 from suffdesk.store.backup import backup_before, backup_folder, backups_of
 from suffdesk.store.erasing import held_of

@@ -223,7 +223,7 @@ class WorkingDialog(QDialog):
             from suffdesk.operations.publish import export_table  # brings openpyxl and reportlab: not while starting
 
             table = Children(store, measure.as_at).table_of(ids, columns, words, progress)
-            export_table(table, path, [(name, text) for name, text in facts if text])
+            export_table(table, path, [(name, text) for name, text in facts if text], store=store, as_at=measure.as_at)
             return len(table.rows)
 
         def done(rows: int) -> None:

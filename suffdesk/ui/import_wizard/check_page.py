@@ -140,9 +140,11 @@ class CheckPage(ImportPage):
         def saved(_: None) -> None:
             tell(self.window(), f"{plural(len(problems), 'fault')} saved in {path.name}.")
 
-        self.state.session.tasks.run_without_store(
+        session = self.state.session
+        session.tasks.run(
             f"Saving {path.name}",
-            lambda _, __: save_problems(problems, path),
+            lambda store, _: save_problems(store, problems, path),
             done=saved,
             failed=lambda error: show_fault(self.window(), error),
+            store=session.store,
         )

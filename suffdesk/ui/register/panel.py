@@ -387,7 +387,7 @@ class RegisterPanel(QWidget):
 
             table = Register(store, as_at).table(wanted, Sort(column, descending), names, progress=progress)
             progress("Writing the workbook", None)
-            export_table(table, path, facts)
+            export_table(table, path, facts, store=store, as_at=as_at)
             return len(table.rows)
 
         def done(rows: int) -> None:

@@ -92,11 +92,14 @@ def _of_copies(copies: Remade | None) -> str:
         return "The backups have not been gone through yet."
     if not copies.remade and not copies.untouched and not copies.left:
         return "The store had no backups."
-    held = f"{plural(len(copies.remade), 'backup')} held the record and {'was' if len(copies.remade) == 1 else 'were'}"
-    return (
-        f"{held} made again without it and checked; {plural(len(copies.untouched), 'backup')} did not hold it; "
-        f"{plural(len(copies.left), 'copy', 'copies')} could not be reached."
-    )
+    remade = len(copies.remade)
+    parts = (
+        f"{plural(remade, 'backup')} held the record and {'was' if remade == 1 else 'were'} made again without it, and "
+        "checked" if remade else "",
+        f"{plural(len(copies.untouched), 'backup')} did not hold it" if copies.untouched else "",
+        f"{plural(len(copies.left), 'copy', 'copies')} could not be reached" if copies.left else "",
+    )  # fmt: skip
+    return f"{'; '.join(part for part in parts if part)}."
 
 
 def write_certificate(store: Store, erasure: Erasure, path: Path) -> None:
@@ -132,20 +135,20 @@ def state_of(erasure: Erasure) -> str:
 def erasures_table(made: Sequence[Made]) -> Table:
     """The list of erasures made."""
     columns = (
-        Column("Number", "number", 8), Column("When", width=20), Column("Who", width=16), Column("Why", width=44),
-        Column("Decision", width=18), Column("Records", "number", 9), Column("Backups made again", "number", 18),
-        Column("State", width=44),
+        Column("Number", "number", 7), Column("When", width=19), Column("Who", width=12), Column("Why", width=36),
+        Column("Decision", width=16), Column("Records", "number", 8), Column("Backups", "number", 9),
+        Column("State", width=20),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (
-            one.number, show_moment(one.erasure.made_at), one.erasure.who,
-            f"{one.erasure.reason} ({one.erasure.rule})" if one.erasure.rule else one.erasure.reason,
+            one.number, show_moment(one.erasure.made_at), one.erasure.who, one.erasure.rule or one.erasure.reason,
             one.erasure.request, sum(number for _, number in one.erasure.counts),
             len(one.erasure.copies.remade) if one.erasure.copies else None, state_of(one.erasure),
         )
         for one in made
     ]  # fmt: skip
-    return Table("Erasures made", columns, rows)
+    notes = ("Backups are those that held the record and were made again without it.",)
+    return Table("Erasures made", columns, rows, notes)
 
 
 def erasure_document(one: Made) -> dict[str, object]:

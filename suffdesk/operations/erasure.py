@@ -10,7 +10,7 @@ from suffdesk.core.dates import show_date
 from suffdesk.core.errors import Cancelled, Refused, UserError
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.text import listed, plural
-from suffdesk.domain.registry import BY_NAME
+from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.operations.retention import kept_of
 from suffdesk.store.erasing import Remade, compact, copies_of, erase_rows, held_of, remake_copies
 from suffdesk.store.erasures import Recorded, record_erasure, recorded_erasures
@@ -98,29 +98,34 @@ def what_goes(store: Store, child_id: str) -> WhatGoes:
     )  # fmt: skip
 
 
+_CHILDREN = BY_NAME["child"].label_many
+_SINGULAR = {entity.label_many: entity.label for entity in ENTITIES}
+
+
 def going_lines(going: WhatGoes) -> list[str]:
     """What an erasure would take away, a sentence each."""
-    held = listed([f"{name.lower()} {number:,}" for name, number in going.counts])
-    backups = "No backup lies beside the store."
-    if going.copies:
-        one = going.copies == 1
-        backups = (
-            f"{plural(going.copies, 'backup')} beside the store {'is' if one else 'are'} gone through, and "
-            f"{'made again without the record where it holds' if one else 'each that holds the record is made again'}"
-            f"{' it' if one else ' without it'}."
-        )
-    lines = [
-        f"Of {going.reference} go {held}.",
-        f"So do the contents of {plural(going.entries, 'entry', 'entries')} of the history, "
-        f"{plural(going.documents, 'document')} (removed ones included) and {plural(going.drafts, 'unsaved form')}.",
-        backups,
+    records = [
+        plural(number, _SINGULAR[name].lower(), name.lower()) for name, number in going.counts if name != _CHILDREN
     ]
-    if going.mentions:
-        lines.append(
-            f"{plural(going.mentions, 'note')} about other records {'names' if going.mentions == 1 else 'name'} the "
-            "child and will stay: read and change them by hand."
+    also = [
+        plural(number, one, many)
+        for number, one, many in (
+            (going.entries, "entry of the history is emptied", "entries of the history are emptied"),
+            (going.documents, "file is destroyed, removed ones included", "files are destroyed, removed ones included"),
+            (going.drafts, "unsaved form goes", "unsaved forms go"),
         )
-    return [*lines, "Files exported earlier, and copies of the store made elsewhere, are not reached."]
+        if number
+    ]
+    lines = [
+        f"Everything held of {going.reference} goes: {listed(['its facts', *records])}.",
+        f"With it, {listed(also)}." if also else "",
+        f"{plural(going.copies, 'backup')} beside the store will be gone through; what holds the record is made again "
+        "without it." if going.copies else "No backup lies beside the store.",
+        f"{plural(going.mentions, 'note')} about other records {'names' if going.mentions == 1 else 'name'} the child "
+        "and will stay: read and change them by hand." if going.mentions else "",
+        "Files exported earlier, and copies of the store made elsewhere, are not reached.",
+    ]  # fmt: skip
+    return [line for line in lines if line]
 
 
 def _names(store: Store, child_id: str) -> list[str]:
@@ -235,8 +240,7 @@ class Made:
 
 def erasures_made(store: Store) -> list[Made]:
     """The erasures whose certificates are kept, the latest first."""
-    found = [Made(one.number, _from_facts(one)) for one in recorded_erasures(store.db) if one.facts]
-    return sorted(found, key=lambda one: one.number, reverse=True)
+    return [Made(number, _from_facts(one)) for number, one in reversed(_with_facts(store))]
 
 
 def erasure_numbered(store: Store, number: int) -> Erasure:
@@ -244,11 +248,15 @@ def erasure_numbered(store: Store, number: int) -> Erasure:
     return _recorded(store, number)[1]
 
 
+def _with_facts(store: Store) -> list[tuple[int, Recorded]]:
+    return list(enumerate((one for one in recorded_erasures(store.db) if one.facts), start=1))
+
+
 def _recorded(store: Store, number: int) -> tuple[str, Erasure]:
-    for one in recorded_erasures(store.db):
-        if one.number == number and one.facts:
+    for known, one in _with_facts(store):
+        if known == number:
             return one.child_id, _from_facts(one)
-    raise UserError(f"There is no erasure {number}; “suffdesk erasures” lists them")
+    raise UserError(f"There is no erasure {number}; look at the list of erasures")
 
 
 def _facts(made: Erasure) -> dict[str, object]:

@@ -75,9 +75,9 @@ def export_log_document(found: Sequence[Exported]) -> list[dict[str, object]]:
 def export_log_table(store: Store) -> Table:
     """The whole log as a table to export."""
     columns = (
-        Column("Number", "number", 8), Column("When", width=20), Column("Who", width=16), Column("What", width=28),
-        Column("File", width=36), Column("As at", "date", 12), Column("Rows", "number", 9),
-        Column("Last change then", "number", 12),
+        Column("Number", "number", 7), Column("When", width=19), Column("Who", width=12), Column("What", width=26),
+        Column("File", width=29), Column("As at", "date", 11), Column("Rows", "number", 7),
+        Column("Last change then", "number", 15),
     )  # fmt: skip
     rows = [
         (

@@ -135,7 +135,7 @@ def apply(store: Store, plan: ImportPlan, *, strict: bool = False, progress: Pro
     """
     if strict:
         refuse_if_strict(plan)
-    if store.state() != plan.state:
+    if store.records_state() != plan.state:
         raise Refused("The store has changed since this import was previewed; look at the preview again")
     writes = plan.writes
     label = f"Import SSDA903 {_years_in_words(plan.years)}"

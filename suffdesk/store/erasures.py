@@ -27,7 +27,6 @@ _EMPTIED = "salt IS NULL AND before IS NULL AND after IS NULL"
 class Recorded:
     """One erasure as it is kept. ``facts`` are those of the certificate; none where an early release kept none."""
 
-    number: int
     child_id: str
     facts: Mapping[str, object]
 
@@ -41,15 +40,14 @@ def recorded_erasures(db: Database) -> list[Recorded]:
     """The erasures known, each as it was recorded last, in the order in which they were made."""
     latest: dict[str, Recorded] = {}
     if db.conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'erasure'").fetchall():
-        for number, child_id, facts in db.conn.execute("SELECT number, erased_id, facts FROM erasure ORDER BY number"):
-            first = latest.get(child_id)
-            latest[child_id] = Recorded(first.number if first else int(number), str(child_id), json.loads(facts))
+        rows = db.conn.execute("SELECT erased_id, facts FROM erasure ORDER BY number").fetchall()
+        latest = {str(child_id): Recorded(str(child_id), json.loads(facts)) for child_id, facts in rows}
     emptied = (
         "SELECT DISTINCT row_id FROM journal JOIN journal_image USING (seq) "
         f"WHERE entity = 'child' AND {_EMPTIED} ORDER BY row_id"
     )
     for (child_id,) in db.conn.execute(emptied).fetchall():
-        latest.setdefault(str(child_id), Recorded(0, str(child_id), {}))
+        latest.setdefault(str(child_id), Recorded(str(child_id), {}))
     return list(latest.values())
 
 

@@ -154,10 +154,9 @@ class Keeping:
             else:
                 self._window.stores.take_under(store, who)
             was = f"; what was there is kept as {restored.kept.name}" if restored.kept else ""
+            self._window.tell(f"The store was restored{was}")
             if restored.words:
-                tell(self._window, f"The store was restored{was}. {restored.words}")
-            else:
-                self._window.tell(f"The store was restored{was}")
+                tell(self._window, f"The store was restored. {restored.words}")
 
         self._window.tasks.run_without_store(
             "Restoring the store",

@@ -59,7 +59,7 @@ def test_erasing_says_what_goes_and_wants_yes(store: Path, tmp_path: Path, run) 
     words = ("erase", "C-0001", "--store", store, "--reason", "rule", "--decision", "DPO 4", "--json")
     code, out, err = run(*words, "--certificate", certificate)
     assert (code, out) == (2, "")
-    assert "Of C-0001 go children 1." in err
+    assert "Everything held of C-0001 goes: its facts." in err
     assert "Nothing was erased: give --yes" in err
     assert run(*words, "--yes", "--certificate", tmp_path / "none" / "certificate.pdf")[0] == 2
     assert run(*words, "--yes", "--certificate", tmp_path / "certificate.txt")[0] == 2

@@ -180,7 +180,7 @@ def test_erased_from_store_and_backups_with_a_certificate(
     screen.due.buttons["erase"].click()
     qtbot.waitUntil(lambda: len(shown(window, EraseDialog)) == 1)
     (dialog,) = shown(window, EraseDialog)
-    assert "Of C-0009 go children 1." in [line.text() for line in dialog.said]
+    assert "Everything held of C-0009 goes: its facts." in [line.text() for line in dialog.said]
     assert any("1 backup beside the store" in line.text() for line in dialog.said)
     assert not dialog.press.isEnabled()
     dialog.typed.setText("C-0008")

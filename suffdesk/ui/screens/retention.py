@@ -1,6 +1,6 @@
 """Keeping and losing: what need not be kept on the date, the archive, the erasures made, and what was exported."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -15,6 +15,7 @@ from suffdesk.core.dates import show_date
 from suffdesk.core.progress import Progress
 from suffdesk.core.report import Table
 from suffdesk.core.text import plural
+from suffdesk.operations.erasure import Made, erasures_made
 from suffdesk.operations.export_log import export_log_table
 from suffdesk.operations.record_table import Records
 from suffdesk.operations.retention import Kept, kept_table, review
@@ -57,6 +58,7 @@ class RowList(QWidget):
         super().__init__()
         self._records = Records(Table(name, (), []), ())
         self._presses = presses
+        self._unfit: Mapping[str, Set[str]] = {}
         self._may_write = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 10, 0, 0)
@@ -83,9 +85,9 @@ class RowList(QWidget):
         row.addWidget(self.export)
         column.addLayout(row)
 
-    def show_records(self, records: Records, *, may_write: bool) -> None:
-        """Show these rows."""
-        self._records, self._may_write = records, may_write
+    def show_records(self, records: Records, unfit: Mapping[str, Set[str]], *, may_write: bool) -> None:
+        """Show these rows; ``unfit`` are ids to which a verb does not apply."""
+        self._records, self._unfit, self._may_write = records, unfit, may_write
         self.table.show_records(records)
         self.table.setVisible(bool(records.count))
         self.empty.setVisible(not records.count)
@@ -97,9 +99,10 @@ class RowList(QWidget):
         return sorted({index.row() for index in self.table.selectionModel().selectedRows()})
 
     def _offer(self) -> None:
-        chosen = len(self.chosen())
+        ids = [self._records.rows[row][1] for row in self.chosen() if row < self._records.count]
         for press in self._presses:
-            fits = chosen > 0 if press.many else chosen == 1
+            fitting = [one for one in ids if one not in self._unfit.get(press.verb, ())]
+            fits = bool(fitting) and (press.many or len(ids) == 1)
             self.buttons[press.verb].setEnabled(fits and (self._may_write or not press.writes))
 
     def _press(self, press: Press, rows: Sequence[int] = ()) -> None:
@@ -197,15 +200,20 @@ class RetentionScreen(Screen):
             else f"On {show_date(as_at)} every record has to be kept"
         )  # fmt: skip
         for place, kept in enumerate((found.due, found.untold, found.archived)):
-            self._fill(place, _children(self._titles[place], kept, as_at))
-        self._fill(3, _erasures(store))
+            away = {one.child_id for one in kept if one.archived_on is not None}
+            unfit = {"archive": away, "bring_back": {one.child_id for one in kept} - away}
+            self._fill(place, _children(self._titles[place], kept, as_at), unfit)
+        made = erasures_made(store)
+        reached = {str(one.number) for one in made if one.erasure.reached}
+        self._fill(3, _erasures(made), {"finish": reached})
         log = export_log_table(store)
         self._fill(4, Records(log, (("", ""),) * len(log.rows)))
 
-    def _fill(self, place: int, records: Records) -> None:
-        made = self.tabs.widget(place)
-        assert isinstance(made, RowList)
-        made.show_records(records, may_write=self._session is not None and not self._session.store.read_only)
+    def _fill(self, place: int, records: Records, unfit: Mapping[str, Set[str]] | None = None) -> None:
+        shown = self.tabs.widget(place)
+        assert isinstance(shown, RowList)
+        may_write = self._session is not None and not self._session.store.read_only
+        shown.show_records(records, unfit or {}, may_write=may_write)
         self.tabs.setTabText(
             place, f"{self._titles[place]} {records.count:,}" if records.count else self._titles[place]
         )
@@ -257,7 +265,7 @@ class RetentionScreen(Screen):
             due: lambda store, day: kept_table("Records that need not be kept", review(store, day).due, day),
             untold: lambda store, day: kept_table("Records without a date of birth", review(store, day).untold, day),
             archived: lambda store, day: kept_table("Archived records", review(store, day).archived, day),
-            erased: lambda store, _: _erasures(store).table,
+            erased: lambda store, _: _erasures(erasures_made(store)).table,
             exports: lambda store, _: export_log_table(store),
         }
 
@@ -266,9 +274,7 @@ def _children(name: str, found: Sequence[Kept], as_at: date) -> Records:
     return Records(kept_table(name, found, as_at), tuple(("child", one.child_id) for one in found))
 
 
-def _erasures(store: Store) -> Records:
+def _erasures(made: Sequence[Made]) -> Records:
     from suffdesk.operations.certificates import erasures_table  # brings reportlab: not while starting
-    from suffdesk.operations.erasure import erasures_made
 
-    made = erasures_made(store)
     return Records(erasures_table(made), tuple(("erasure", str(one.number)) for one in made))

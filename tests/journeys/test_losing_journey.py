@@ -11,12 +11,13 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from suffdesk.core.errors import Refused
 from suffdesk.operations.access import WARNING
 from suffdesk.operations.edit import add
 from suffdesk.operations.export_log import exports_made
 from suffdesk.operations.figures import indicators_document
 from suffdesk.operations.picking import find_records
-from suffdesk.operations.stores import open_store
+from suffdesk.operations.stores import new_store, open_store
 from suffdesk.store.backup import backup_before
 from suffdesk.store.opening import Store
 from suffdesk.ui.dialogs.certificate import CertificateDialog
@@ -113,7 +114,7 @@ def test_the_due_list_follows_the_date(window: MainWindow, screen: RetentionScre
     assert page.state.text == "This record need not be kept since 1 January 2023 (75 years from birth)."
 
 
-def test_several_are_archived_and_brought_back(window: MainWindow, screen: RetentionScreen) -> None:
+def test_several_are_archived_and_brought_back(qtbot: QtBot, window: MainWindow, screen: RetentionScreen) -> None:
     before = indicators_document(store_of(window), AS_AT)
     screen.due.table.selectAll()
     assert not screen.due.buttons["erase"].isEnabled()
@@ -132,6 +133,7 @@ def test_several_are_archived_and_brought_back(window: MainWindow, screen: Reten
     screen.archived.buttons["bring_back"].click()
     assert references(screen.archived) == []
     window.actions_by_name["undo"].trigger()
+    qtbot.waitUntil(lambda: len(references(screen.archived)) == 2)
 
 
 def test_an_archived_child_of_the_date_still_counts(qtbot: QtBot, window: MainWindow) -> None:
@@ -212,6 +214,53 @@ def test_erased_from_store_and_backups_with_a_certificate(
         if backup != path:
             with open_store(backup, read_only=True) as opened:
                 assert opened.rows("SELECT 1 FROM child WHERE id = ?", (gone,)) == []
+
+
+def test_an_encrypted_store_is_opened_again_and_what_was_left_is_finished(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret.suffdesk"
+    new_store(secret, passphrase="correct horse battery", authority="Stockport", who="Ada").close()
+    window.stores.close()
+    store = open_store(secret, passphrase="correct horse battery", who="Ada")
+    gone = add(store, "child", {"identifier": "1", "date_of_birth": "01/01/2015"}).row_id
+    left = tmp_path / "secret before restore 2020-01-01 000000.suffdesk"
+    left.write_bytes(b"damaged" * 1_000)
+    window.stores.take(store, AS_AT)
+    assert window.session is not None
+    window.losing.erase_now(window.session, gone, "mistake", "")
+    qtbot.waitUntil(lambda: len(shown(window, CertificateDialog)) == 1)
+    (certificate,) = shown(window, CertificateDialog)
+    assert left.name in certificate.text.toPlainText()
+    assert certificate.finish_button.isVisible()
+    left.unlink()
+    certificate.finish_button.click()
+    qtbot.waitUntil(lambda: len(shown(window, CertificateDialog)) == 1)
+    (certificate,) = shown(window, CertificateDialog)
+    assert not certificate.finish_button.isVisible()
+    certificate.accept()
+    assert store_of(window).encrypted
+    assert store_of(window).rows("SELECT 1 FROM child") == []
+    window.go("retention")
+    screen = window.screen_shown
+    assert isinstance(screen, RetentionScreen)
+    assert screen.erased.table.rows_model.rows[0][-1] == "Complete"
+    screen.erased.table.selectRow(0)
+    assert not screen.erased.buttons["finish"].isEnabled()
+
+
+def test_an_erasure_that_fails_leaves_the_store_open(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise Refused("Another program is reading small.suffdesk")
+
+    monkeypatch.setattr("suffdesk.operations.erasure.erase_child", refuse)
+    assert window.session is not None
+    window.losing.erase_now(window.session, id_of(window, "old"), "rule", "")
+    qtbot.waitUntil(lambda: window.session is not None and not window.tasks.busy)
+    assert "Another program is reading" in answer(window, "OK")
+    assert store_of(window).rows("SELECT count(*) FROM child") == [(9,)]
 
 
 def test_what_may_not_be_erased_says_why(qtbot: QtBot, window: MainWindow) -> None:

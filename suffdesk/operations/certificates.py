@@ -62,8 +62,8 @@ def certificate(store: Store, erasure: Erasure) -> Report:
             Paragraph(
                 f"Before: {erasure.head_before}. After: {_after(erasure)}. The erasure is change {erasure.change} "
                 + (
-                    "of the history that the store had before an older backup took its place; the record was erased "
-                    "from that too."
+                    "of the history that the store had before an older backup took its place, which came back without "
+                    "the record."
                     if erasure.earlier_history
                     else "of the history, whose chain still holds; it cannot be undone."
                 )

@@ -108,17 +108,17 @@ def going_lines(going: WhatGoes) -> list[str]:
         plural(number, _SINGULAR[name].lower(), name.lower()) for name, number in going.counts if name != _CHILDREN
     ]
     also = [
-        plural(number, one, many)
-        for number, one, many in (
-            (going.entries, "entry of the history is emptied", "entries of the history are emptied"),
-            (going.documents, "file is destroyed, removed ones included", "files are destroyed, removed ones included"),
-            (going.drafts, "unsaved form goes", "unsaved forms go"),
+        words
+        for number, words in (
+            (going.entries, f"the contents of {plural(going.entries, 'entry', 'entries')} of the history"),
+            (going.documents, f"{plural(going.documents, 'file')} (removed ones included)"),
+            (going.drafts, plural(going.drafts, "unsaved form")),
         )
         if number
     ]
     lines = [
         f"Everything held of {going.reference} goes: {listed(['its facts', *records])}.",
-        f"With it, {listed(also)}." if also else "",
+        f"With it go {listed(also)}." if also else "",
         f"{plural(going.copies, 'backup')} beside the store will be gone through; what holds the record is made again "
         "without it." if going.copies else "No backup lies beside the store.",
         f"{plural(going.mentions, 'note')} about other records {'names' if going.mentions == 1 else 'name'} the child "

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
@@ -32,15 +32,13 @@ class Losing:
     def __init__(self, window: "MainWindow") -> None:
         self._window = window
 
-    def do(self, verb: str, what: object) -> None:
+    def do(self, verb: str, what: Any) -> None:
         """What a screen asks for: ids of children, the id of one, or the number of an erasure."""
-        if verb in ("archive", "bring_back"):
-            ids = cast("Sequence[str]", what)
-            (self.archive if verb == "archive" else self.bring_back)(ids)
-        elif verb in ("certificate", "finish"):
-            (self.show_certificate if verb == "certificate" else self.finish)(cast(int, what))
-        else:
-            (self.access if verb == "access" else self.erase)(str(what))
+        calls: dict[str, Callable[[Any], None]] = {
+            "access": self.access, "archive": self.archive, "bring_back": self.bring_back,
+            "certificate": self.show_certificate, "erase": self.erase, "finish": self.finish,
+        }  # fmt: skip
+        calls[verb](what)
 
     def _failed(self, error: Exception) -> None:
         show_fault(self._window, error)

@@ -126,3 +126,18 @@ def test_faults_of_an_import_that_are_saved_are_in_the_log(store: Path, tmp_path
     run("import", data / "fake_903.xml", "--store", store, "--problems", tmp_path / "faults.xlsx")
     (one,) = json.loads(run("exports", "--store", store, "--json")[1])
     assert (one["what"], one["file"]) == ("Faults of an import", "faults.xlsx")
+
+
+def test_restoring_an_older_copy_says_who_did_not_come_back(store: Path, tmp_path: Path, run) -> None:
+    copy = tmp_path / "copy.suffdesk"
+    run("backup", store, copy)
+    run("erase", "C-0001", "--store", store, "--reason", "mistake", "--yes")
+    code, out, _ = run("restore", copy, store)
+    assert code == 0
+    assert "1 record that was erased since was not brought back. copy.suffdesk itself still holds" in out
+    assert [one["reference"] for one in json.loads(run("list", "child", "--store", store, "--json")[1])] == [
+        "C-0002", "C-0003",
+    ]  # fmt: skip
+    assert len(json.loads(run("erasures", "--store", store, "--json")[1])) == 1
+    _, out, _ = run("restore", copy, tmp_path / "fresh.suffdesk")
+    assert "No readable store was there before" in out

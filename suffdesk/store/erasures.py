@@ -20,6 +20,7 @@ from suffdesk.store.erasing import compact, erase_rows, held_of, keep_last_refer
 
 EARLIER_HISTORY = "earlier_history"
 """Fact of an erasure that happened in a history which an older backup has replaced."""
+_EXPORT = "made_at, who, what, file_name, as_at, row_count, last_change"
 _EMPTIED = "salt IS NULL AND before IS NULL AND after IS NULL"
 
 
@@ -68,17 +69,22 @@ def erased_of(db: Database, rows: Iterable[tuple[str, str, str | None]]) -> str 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a store can tell of the children erased from it, and the highest number that a reference of theirs had."""
+    """What a store tells an older backup that takes its place.
+
+    The children erased from it, the highest number that a reference of theirs had, and its log of exports: files that
+    erasing does not reach.
+    """
 
     erasures: Sequence[Recorded] = ()
     last_reference: int = 0
+    exports: Sequence[tuple[object, ...]] = ()
 
 
 def erasures_known(store: Path, keys: tuple[Key, ...]) -> Known:
     """The erasures that a store knows of or, where it does not open with ``keys``, its latest backup that does."""
     for file in (store, *reversed(backups_of(store))):
         with suppress(UserError, OSError, *UNREADABLE), opened(file, keys) as db:
-            return Known(recorded_erasures(db), last_reference(db))
+            return Known(recorded_erasures(db), last_reference(db), _exports(db))
     return Known()
 
 
@@ -111,9 +117,20 @@ def _may_hold(db: Database, child_id: str) -> bool:
 
 
 def carry_over(db: Database, known: Known) -> None:
-    """Tell a file of erasures that it does not know of, in whatever transaction is open."""
+    """Tell a file of erasures and exports that it does not know of, in whatever transaction is open."""
     there = {one.child_id for one in recorded_erasures(db) if one.facts}
     keep_last_reference(db, known.last_reference)
     for one in known.erasures:
         if one.child_id not in there:
             record_erasure(db, one.child_id, {**one.facts, EARLIER_HISTORY: True} if one.facts else {})
+    there_already = set(_exports(db))
+    db.conn.executemany(
+        f"INSERT INTO export_log ({_EXPORT}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [row for row in known.exports if row not in there_already],
+    )
+
+
+def _exports(db: Database) -> list[tuple[object, ...]]:
+    if not db.conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'export_log'").fetchall():
+        return []
+    return [tuple(row) for row in db.conn.execute(f"SELECT {_EXPORT} FROM export_log ORDER BY seq").fetchall()]

@@ -6,8 +6,9 @@ import pytest
 
 from suffdesk.core.errors import Refused
 from suffdesk.operations import edit
-from suffdesk.operations.certificates import certificate
+from suffdesk.operations.certificates import certificate, write_certificate
 from suffdesk.operations.erasure import erase_child, erasures_made
+from suffdesk.operations.export_log import exports_made
 from suffdesk.store.backup import backup_before
 from suffdesk.store.check import check
 from suffdesk.store.erasing import held_of
@@ -45,7 +46,8 @@ def test_an_older_copy_comes_back_without_who_was_erased_since(path: Path, elsew
         backup_before(store.db, path, store.raw_key, "import").replace(elsewhere)
         later = child(store, "3")
         latest = backup_before(store.db, path, store.raw_key, "update").replace(elsewhere.with_stem("latest"))
-        erase_child(store, gone, "mistake")
+        made = erase_child(store, gone, "mistake")
+        write_certificate(store, made, path.with_name("certificate.pdf"))
         erase_child(store, later, "mistake")
         numbers = [one.number for one in erasures_made(store)]
     restored = restore_store(path, elsewhere, passphrase=WORDS, who="Ben")
@@ -66,6 +68,7 @@ def test_an_older_copy_comes_back_without_who_was_erased_since(path: Path, elsew
         assert all(one.erasure.earlier_history for one in made)
         assert "had before an older backup took its place" in str(certificate(store, made[0].erasure))
         assert "not brought back" in events(store)[0].words
+        assert [one.file_name for one in exports_made(store)] == ["certificate.pdf"]
         for row in (gone, later):
             with pytest.raises(Refused, match="was erased"):
                 restore_record(store, elsewhere if row == gone else latest, "child", row)

@@ -135,14 +135,14 @@ class CheckPage(ImportPage):
         """Save the faults shown, on the worker."""
         from suffdesk.operations.import_return import save_problems
 
-        problems = tuple(self.model.problems)
+        problems, window = tuple(self.model.problems), self.window()
 
         def saved(_: None) -> None:
-            tell(self.window(), f"{plural(len(problems), 'fault')} saved in {path.name}.")
+            tell(window, f"{plural(len(problems), 'fault')} saved in {path.name}.")
 
         self.state.session.tasks.run_without_store(
             f"Saving {path.name}",
             lambda _, __: save_problems(problems, path),
             done=saved,
-            failed=lambda error: show_fault(self.window(), error),
+            failed=lambda error: show_fault(window, error),
         )

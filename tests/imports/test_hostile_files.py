@@ -128,7 +128,8 @@ HOSTILE: dict[str, tuple[Callable[[Path], object], tuple[str, ...]]] = {
     "empty.csv": (text(""), ("empty",)),
     "loop": (looped, ("leads back to itself",)),
     "mixed dates.csv": (
-        text(GOOD + BROKEN.format("2023-06-02").replace("A2", "A3") + BROKEN.format("06/13/2023")), ("row 4", "DECOM")),
+        text(GOOD + BROKEN.format("2023-06-02").replace("A2", "A3") + BROKEN.format("06/13/2023")),
+        ("DECOM", "“06/13/2023”")),
     "huge cell.csv": (text(GOOD + "A2," + "x" * 200_000 + "\n"), ("row 3", "131,072")),
     "headers twice.csv": (text(GOOD.replace("URN", "DECOM")), ("column DECOM", "more than once")),
     "letter.xlsx": (text(b"%PDF-1.7\n" + b"1 0 obj << >> endobj\n" * 400 + b"%%EOF"), ()),
@@ -139,6 +140,9 @@ HOSTILE: dict[str, tuple[Callable[[Path], object], tuple[str, ...]]] = {
     "pipe.csv": (os.mkfifo, ("not a file",)),
 }  # fmt: skip
 """Name of the file → what makes it, and what the sentence names besides the file."""
+
+INNER = {"loop": "episodes.csv", "leaves its folder.zip": "episodes.csv", "nested.zip": "inner.zip"}
+"""Of a folder, and of an archive that can be read, the file in it may be named instead."""
 
 _CHILD = """
 import io, json, resource, sys, time
@@ -190,11 +194,6 @@ def imported(store: Path, kind: str, folder: Path, *options: str) -> dict[str, t
     return found
 
 
-def _named(name: str) -> str:
-    """Of a folder, and of an archive that can be read, the file in it is named."""
-    return "episodes.csv" if name in ("loop", "leaves its folder.zip") else name
-
-
 def untouched(path: Path) -> bool:
     from suffdesk.store.opening import open_store
 
@@ -220,7 +219,7 @@ def test_hostile_files_by_every_way_in(kind: str, hostile: Path, tmp_path: Path)
         assert last.startswith("suffdesk: "), (name, errors)
         assert len(last) < 700, (name, errors)
         assert "Traceback" not in errors, (name, errors)
-        assert _named(name) in errors, (name, errors)
+        assert name in errors or INNER.get(name, name) in errors, (name, errors)
         if kind == "ssda903":
             for word in HOSTILE[name][1]:
                 assert word in errors, (name, word, errors)

@@ -26,8 +26,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QWidget
 from shiboken6 import isValid
 
-from suffdesk.domain.entering import ENDS
-from suffdesk.domain.registry import ENTITIES
+from suffdesk.domain.entering import ENDS, NOT_TYPED
+from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.operations import import_return
 from suffdesk.operations.stores import new_store, open_store
 from suffdesk.store import attempts, keyring_slot
@@ -84,7 +84,7 @@ class Found:
     store_faults: list[str] = field(default_factory=list)
 
 
-def make_store(path: Path, copies: int = 1) -> None:
+def make_store(path: Path) -> None:
     """Two years of a return, journalled as an import, in an encrypted store; and files for dialogs to choose."""
     with new_store(path, passphrase=PASSPHRASE, authority="Stockport", who="Ada") as store:
         plan = import_return.plan(store, import_return.read([RETURN / "2024", RETURN / "2025"]))
@@ -117,11 +117,12 @@ class Wanderer:
         self._chance = random.Random(seed)
         self._files = path.parent / "files"
         self._log = log.open("w", encoding="utf-8")
+        self._parts: list[QWidget] = []
         self._held = QTimer()
         self._held.setSingleShot(True)
         self._held.setInterval(30)
         self._held.timeout.connect(self._press_in_menu)
-        self._does: list[tuple[Callable[[], str], int]] = [
+        self._does: list[tuple[Callable[[], None], int]] = [
             (self._key, 26), (self._type, 10), (self._click, 26), (self._wheel, 6), (self._resize, 2),
             (self._act, 8), (self._as_at, 3), (self._search, 4), (self._undo_or_redo, 4), (self._go, 4),
             (self._record, 6), (self._fill, 5), (self._leave, 9), (self._lock, 1), (self._idle, 1), (self._wait, 2),
@@ -159,10 +160,9 @@ class Wanderer:
         self._measure()
         self.found.seconds = time.monotonic() - begun
 
-    def _note(self, words: str) -> str:
+    def _note(self, words: str) -> None:
         self._log.write(f"{self.found.events} {words}\n")
         self._log.flush()
-        return words
 
     def _settle(self, seconds: float = 60) -> None:
         end = time.monotonic() + seconds
@@ -211,6 +211,7 @@ class Wanderer:
     def _somewhere(self) -> QWidget:
         top = self._top()
         parts = [part for part in top.findChildren(QWidget) if isValid(part) and part.isVisible() and part.isEnabled()]
+        self._parts = [top, *parts]  # PySide lets go of a part together with the wrapper of what it stands in
         return self._chance.choice(parts) if parts else top
 
     def _focused(self) -> QWidget:
@@ -222,114 +223,110 @@ class Wanderer:
 
     # What
 
-    def _key(self) -> str:
+    def _key(self) -> None:
         part, key, held = self._focused(), self._chance.choice(_KEYS), self._chance.choice(_MODIFIERS)
-        words = self._note(f"key {key.name} {held.value} on {self._name(part)}")
+        self._note(f"key {key.name} {held.value} on {self._name(part)}")
         QTest.keyClick(part, key, held)
-        return words
 
-    def _type(self) -> str:
+    def _type(self) -> None:
         part, text = self._focused(), self._chance.choice(WORDS)
-        words = self._note(f"type {text[:20]!r} into {self._name(part)}")
+        self._note(f"type {text[:20]!r} into {self._name(part)}")
         for letter in text[:40]:
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 QCoreApplication.postEvent(
                     part, QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, letter)
                 )
-        return words
 
-    def _click(self) -> str:
+    def _click(self) -> None:
         part = self._somewhere()
         at = QPoint(self._chance.randrange(max(part.width(), 1)), self._chance.randrange(max(part.height(), 1)))
         how = self._chance.choice(("left", "left", "left", "left", "right", "double"))
-        words = self._note(f"click {how} at {at.x()},{at.y()} of {self._name(part)}")
+        self._note(f"click {how} at {at.x()},{at.y()} of {self._name(part)}")
         if how == "double":
             QTest.mouseDClick(part, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
         else:
             button = Qt.MouseButton.RightButton if how == "right" else Qt.MouseButton.LeftButton
             QTest.mouseClick(part, button, Qt.KeyboardModifier.NoModifier, at)
-        return words
 
-    def _wheel(self) -> str:
+    def _wheel(self) -> None:
         part, by = self._somewhere(), self._chance.choice((-1200, -120, 120, 1200))
         held = self._chance.choice((Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier))
-        words = self._note(f"wheel {by} over {self._name(part)}")
+        self._note(f"wheel {by} over {self._name(part)}")
         at = QPointF(part.rect().center())
         event = QWheelEvent(at, QPointF(part.mapToGlobal(at)), QPoint(), QPoint(0, by), Qt.MouseButton.NoButton, held,
                             Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
         QApplication.sendEvent(part, event)
-        return words
 
-    def _resize(self) -> str:
+    def _resize(self) -> None:
         width, height = self._chance.randint(200, 2400), self._chance.randint(150, 1600)
-        words = self._note(f"resize to {width} x {height}")
+        self._note(f"resize to {width} x {height}")
         self.window.resize(width, height)
-        return words
 
-    def _act(self) -> str:
+    def _act(self) -> None:
         actions = self.window.actions_by_name
         there = [name for name in sorted(actions) if actions[name].isEnabled() and name not in _NOT_PRESSED]
-        words = self._note(f"action {(name := self._chance.choice(there))}")
+        self._note(f"action {(name := self._chance.choice(there))}")
         self.window.do(name)
-        return words
 
-    def _as_at(self) -> str:
+    def _as_at(self) -> None:
         day = date(2024, 3, 31) + timedelta(days=self._chance.randint(-1500, 1500))
         if self._chance.random() < 0.1:
             day = self._chance.choice((date(1900, 1, 1), date(2200, 12, 31), date(2024, 2, 29)))
-        words = self._note(f"as at {day}")
+        self._note(f"as at {day}")
         self.window.set_as_at(day)
-        return words
 
-    def _search(self) -> str:
-        words = self._note(f"search {(text := self._chance.choice(WORDS))[:20]!r}")
+    def _search(self) -> None:
+        self._note(f"search {(text := self._chance.choice(WORDS))[:20]!r}")
         self.window.top_bar.search.setText(text)
-        return words
 
-    def _undo_or_redo(self) -> str:
-        words = self._note(name := self._chance.choice(("undo", "undo", "redo")))
+    def _undo_or_redo(self) -> None:
+        self._note(name := self._chance.choice(("undo", "undo", "redo")))
         self.window.do(name)
-        return words
 
-    def _go(self) -> str:
-        words = self._note(f"go to {(name := self._chance.choice(_SCREENS))}")
+    def _go(self) -> None:
+        self._note(f"go to {(name := self._chance.choice(_SCREENS))}")
         self.window.go(name)
-        return words
 
-    def _record(self) -> str:
+    def _record(self) -> None:
         entity = self._chance.choice(ENTITIES).name
         verb = self._chance.choice(("open", "open", "edit", "add", "end", "remove", "history"))
         session = self.window.session
         if session is None or QApplication.activeModalWidget():
-            return ""
+            return
         rows = session.store.rows(f"SELECT id FROM {entity} ORDER BY id")
         if verb == "end" and entity not in (*ENDS, "care_period"):
             verb = "open"
         if verb == "add" or not rows:
-            words = self._note(f"add {entity}")
-            if entity in ("child", "placement", "setting", "provider"):
-                self.window.entering.do("add", entity, {})
-            return words
+            self._note(f"add {entity}")
+            if entity not in NOT_TYPED:
+                self.window.entering.do("add", entity, self._given(entity))
+            return
         number = self._chance.randrange(len(rows))
-        words = self._note(f"{verb} {entity} {number}")
+        self._note(f"{verb} {entity} {number}")
         self.window.entering.do(verb, entity, str(rows[number][0]))
-        return words
 
-    def _fill(self) -> str:
+    def _given(self, entity: str) -> dict[str, str]:
+        """What the page of a child gives to the form of a new record."""
+        children = self.window.session.store.rows("SELECT id FROM child ORDER BY id") if self.window.session else []
+        if not children or entity == "child" or "child_id" not in BY_NAME[entity].by_name:
+            return {}
+        child = str(self._chance.choice(children)[0])
+        return {"entity": "child", "row_id": child} if entity == "note" else {"child_id": child}
+
+    def _fill(self) -> None:
         """Fill fields of a form that is open, and save."""
         form = next(
             (form for kind in (EndForm, RecordForm) for form in self.window.findChildren(kind) if form.isVisible()),
             None,
         )
         if form is None:
-            return ""
+            return
         names = sorted(form.rows.rows)
         chosen = {name: self._value(form.rows.rows[name].field) for name in self._chance.sample(names, len(names) // 2)}
-        words = self._note(f"fill {type(form).__name__} with {chosen}"[:300])
+        self._note(f"fill {type(form).__name__} with {chosen}"[:300])
         form.rows.show_texts(chosen)
         if self._chance.random() < 0.7:
             form.go()
-        return words
 
     def _value(self, described: Any) -> str:
         if self._chance.random() < 0.3:
@@ -340,34 +337,30 @@ class Wanderer:
             return (date(2024, 3, 31) + timedelta(days=self._chance.randint(-3000, 300))).strftime("%d/%m/%Y")
         return str(self._chance.randint(0, 99_999))
 
-    def _leave(self) -> str:
+    def _leave(self) -> None:
         """Close what is open over the window, so that no dialog takes the whole walk."""
         top = self._top()
-        words = self._note(f"leave {self._name(top)}")
+        self._note(f"leave {self._name(top)}")
         if isinstance(top, QMessageBox):
             self._chance.choice(top.buttons()).click()
         elif top is not self.window:
             QTest.keyClick(top, Qt.Key.Key_Escape)
-        return words
 
-    def _lock(self) -> str:
-        words = self._note("lock")
+    def _lock(self) -> None:
+        self._note("lock")
         self.window.stores.lock()
-        return words
 
-    def _idle(self) -> str:
+    def _idle(self) -> None:
         """The clock moves on by a quarter of an hour in which nobody did anything, or back."""
         by = self._chance.choice((900, 3_600, -86_400))
-        words = self._note(f"the clock moves by {by} s")
+        self._note(f"the clock moves by {by} s")
         self.window.idle.clock = lambda: time.time() + by
         self.window.idle.look()
         self.window.idle.clock = time.time
-        return words
 
-    def _wait(self) -> str:
-        words = self._note("wait")
+    def _wait(self) -> None:
+        self._note("wait")
         QTest.qWait(20)
-        return words
 
     def _press_in_menu(self) -> None:
         """A button's menu holds whoever pressed it until something is chosen in it, or it is left."""

@@ -24,16 +24,8 @@ TURNS = 5
 BARE_BUDGET, OFFICE_BUDGET = 1.6, 0.5
 """DESIGN.md: at most so many times the bare window, and under so much of LibreOffice."""
 
-_BARE = """
-import sys
+_SEEN = """
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow
-import pyqtgraph as pg
-application = QApplication(sys.argv[:1])
-window = QMainWindow()
-plot = pg.PlotWidget()
-window.setCentralWidget(plot)
-window.resize(1280, 820)
 class Seen(QObject):
     painted = False
     def eventFilter(self, part, event):
@@ -43,6 +35,17 @@ class Seen(QObject):
         return False
     def tell(self):
         print("painted", flush=True)
+"""
+_BARE = f"""
+import sys
+from PySide6.QtWidgets import QApplication, QMainWindow
+import pyqtgraph as pg
+application = QApplication(sys.argv[:1])
+window = QMainWindow()
+plot = pg.PlotWidget()
+window.setCentralWidget(plot)
+window.resize(1280, 820)
+{_SEEN}
 seen = Seen()
 plot.viewport().installEventFilter(seen)
 window.show()
@@ -51,22 +54,13 @@ while not seen.painted:
 application.processEvents()
 import os; os._exit(0)
 """
-_OURS = """
+_OURS = f"""
 import sys
 from pathlib import Path
-from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from suffdesk import app
 from suffdesk.ui.main_window import MainWindow
-class Seen(QObject):
-    painted = False
-    def eventFilter(self, part, event):
-        if event.type() == QEvent.Type.Paint and not self.painted:
-            self.painted = True
-            QTimer.singleShot(0, self.tell)  # once everything that is painted with it has been
-        return False
-    def tell(self):
-        print("painted", flush=True)
+{_SEEN}
 def begin(*_):
     application = QApplication.instance()
     window = next(part for part in application.topLevelWidgets() if isinstance(part, MainWindow))

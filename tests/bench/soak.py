@@ -4,20 +4,15 @@ A round is 20,000 random events on the window, 200 kills of a store of 20,000 ch
 of power. Each prints what came of it; a fault ends with exit code 1, and its seed walks the same way again.
 """
 
-import json
-import os
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-from suffdesk.core.paths import cache_dir
+from tests.journeys.walking import walk
 from tests.store.faults.killing import kill_again_and_again
 from tests.store.faults.test_bit_flips import flip, make
 from tests.store.faults.test_power import lost, record
 
-ROOT = Path(__file__).parents[2]
 EVENTS, KILLS, FLIPS, LOSSES = 20_000, 100, 500, 400
 SETTLED = 2_000
 """Events until every screen and dialog has been made once; growth is counted from there."""
@@ -45,21 +40,7 @@ def main(seeds: int, minutes: float | None, first_seed: int = 1) -> int:
 
 def events(folder: Path, seed: int) -> str:
     """The window, as tests/journeys/test_random_events.py has it, and its memory."""
-    environment = {
-        **os.environ, "SUFFDESK_CONFIG_DIR": str(folder / "config"), "SUFFDESK_CACHE_DIR": str(cache_dir()),
-        "HOME": str(folder), "QT_QPA_PLATFORM": "offscreen",
-    }  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-X", "faulthandler", "-m", "tests.journeys.wandering",
-         str(seed), str(EVENTS), str(folder)],
-        capture_output=True, text=True, encoding="utf-8", cwd=ROOT, env=environment, check=False,
-    )  # fmt: skip
-    log = folder / "events.txt"
-    last = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-60:]) if log.exists() else ""
-    assert done.returncode == 0, f"exit code {done.returncode}\n{done.stderr[-4000:]}\n{last}"
-    found = json.loads(done.stdout.splitlines()[-1])
-    assert not found["faults"], f"{found['faults']}\n{last}"
-    assert not found["store_faults"], found["store_faults"]
+    found = walk(seed, EVENTS, folder)
     settled = [one for one in found["measured"] if one["events"] >= SETTLED]
     start, end = settled[0], settled[-1]
     growth = (end["megabytes"] - start["megabytes"]) / max(1, end["events"] - start["events"]) * 1_000

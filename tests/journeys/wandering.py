@@ -20,7 +20,18 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt, QTimer, qInstallMessageHandler
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QObject,
+    QPoint,
+    QPointF,
+    Qt,
+    QThread,
+    QTimer,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QWidget
@@ -135,30 +146,46 @@ class Wanderer:
         self.found.faults.append(f"event {self.found.events}: {words}")
 
     def walk(self, events: int, measure_every: int) -> None:
-        """So many events; stops at the first fault."""
+        """So many events; stops at the first fault.
+
+        Each begins in an event loop, as it does in the program: outside of one Qt deletes what was closed too soon.
+        """
         begun = time.monotonic()
-        doings, shares = zip(*self._does, strict=True)
-        for _ in range(events):
+        loop = QEventLoop()
+
+        def step() -> None:
+            if QThread.currentThread().loopLevel() > 1:  # the store is being closed: nothing can be pressed
+                QTimer.singleShot(5, step)
+                return
             if self.found.events % measure_every == 0:
                 self._measure()
-            self.found.events += 1
-            (doing,) = self._chance.choices(doings, shares)
-            try:
-                if self.window.session is None:
-                    self._come_back()
-                self._held.start()
-                doing()
-                QApplication.processEvents()
-                self._held.stop()
-            except Exception:
-                self.fault(traceback.format_exc())
-            if not self.window.isVisible():
-                self.fault("the window has gone")
-            if self.found.faults:
-                break
+            self._do_one()
+            if self.found.faults or self.found.events >= events:
+                loop.quit()
+            else:
+                QTimer.singleShot(0, step)
+
+        QTimer.singleShot(0, step)
+        loop.exec()
         self._settle()
         self._measure()
         self.found.seconds = time.monotonic() - begun
+
+    def _do_one(self) -> None:
+        self.found.events += 1
+        doings, shares = zip(*self._does, strict=True)
+        (doing,) = self._chance.choices(doings, shares)
+        try:
+            if self.window.session is None:
+                self._come_back()
+            self._held.start()
+            doing()
+            QApplication.processEvents()
+            self._held.stop()
+        except Exception:
+            self.fault(traceback.format_exc())
+        if not self.window.isVisible():
+            self.fault("the window has gone")
 
     def _note(self, words: str) -> None:
         self._log.write(f"{self.found.events} {words}\n")

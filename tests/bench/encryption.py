@@ -53,7 +53,7 @@ def main() -> None:
                     took.setdefault((what, encrypted), []).append(seconds)
     print(f"encrypted against plain, {ROWS:,} children with their journal, the middle of {TURNS}")
     for what, budget in (("insert", "about 1"), ("scan", "2.5"), ("open by key", "about 1"),
-                         ("open by passphrase", "none: 0.1-0.2 s for the key, on purpose")):  # fmt: skip
+                         ("open by passphrase", "no ratio: the key takes 0.1-0.2 s on purpose")):  # fmt: skip
         plain, encrypted = (statistics.median(took[what, how]) for how in (False, True))
         print(f"  {what:<20} plain {plain * 1000:7.1f} ms, encrypted {encrypted * 1000:7.1f} ms, "
               f"ratio {encrypted / plain:5.2f} (expected {budget})")  # fmt: skip

@@ -135,16 +135,16 @@ class CheckPage(ImportPage):
         """Save the faults shown, on the worker."""
         from suffdesk.operations.import_return import save_problems
 
-        problems = tuple(self.model.problems)
+        problems, window = tuple(self.model.problems), self.window()
 
         def saved(_: None) -> None:
-            tell(self.window(), f"{plural(len(problems), 'fault')} saved in {path.name}.")
+            tell(window, f"{plural(len(problems), 'fault')} saved in {path.name}.")
 
         session = self.state.session
         session.tasks.run(
             f"Saving {path.name}",
             lambda store, _: save_problems(store, problems, path),
             done=saved,
-            failed=lambda error: show_fault(self.window(), error),
+            failed=lambda error: show_fault(window, error),
             store=session.store,
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
@@ -36,6 +36,7 @@ class ImportWizard(QDialog):
     def __init__(self, parent: QWidget | None, session: Session, settings: Settings) -> None:
         super().__init__(parent)
         self.setWindowTitle("Import a return")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # what was read of children goes with it
         self.setModal(True)
         self.resize(980, 660)
         self.state = ImportState(session)

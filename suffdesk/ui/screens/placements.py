@@ -20,7 +20,6 @@ from suffdesk.operations.export_log import record_export
 from suffdesk.operations.overview import Overview, measure_of_key, measures_for, overview
 from suffdesk.store.opening import Store
 from suffdesk.ui.charts.card import ChartCard
-from suffdesk.ui.dialogs.working import WorkingDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.register.chips import keep_room
 from suffdesk.ui.register.figure_cards import FigureCards
@@ -290,6 +289,8 @@ class PlacementsScreen(Screen):
     def _open(self, measures: Sequence[Measure], name: str) -> None:
         if self._session is None or not measures:
             return
+        from suffdesk.ui.dialogs.working import WorkingDialog
+
         dialog = WorkingDialog(self, self._session, measures, self._palette, name)
         dialog.told.connect(self.told)
         dialog.child_wanted.connect(partial(self.record_asked.emit, "open", "child"))

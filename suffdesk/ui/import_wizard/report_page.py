@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from suffdesk.core.dates import financial_year_label
 from suffdesk.core.text import listed, plural
+from suffdesk.ui.import_wizard.merging_line import MergingLine
 from suffdesk.ui.import_wizard.page import ImportPage
 from suffdesk.ui.import_wizard.state import ImportState
 from suffdesk.ui.widgets.text import button, label
@@ -14,13 +15,17 @@ class ReportPage(ImportPage):
     """What was stored, and the way back."""
 
     name = "Report"
-    next_words = "Done"
     undo_asked = Signal()
+    merging_asked = Signal()
 
     def __init__(self, state: ImportState) -> None:
-        super().__init__(state, "Imported", "")
+        super().__init__("Imported", "")
+        self.state = state
         self.lines = label("", wrap=True)
         self.column.addWidget(self.lines)
+        self.merging = MergingLine()
+        self.merging.asked.connect(self.merging_asked)
+        self.column.addWidget(self.merging)
         row = QHBoxLayout()
         self.undo = button("Undo this import")
         self.undo.clicked.connect(self.undo_asked)
@@ -29,6 +34,10 @@ class ReportPage(ImportPage):
         self.column.addSpacing(8)
         self.column.addLayout(row)
         self.column.addStretch()
+
+    @property
+    def next_words(self) -> str:
+        return "Done"
 
     def enter(self) -> None:
         outcome = self.state.outcome
@@ -55,6 +64,7 @@ class ReportPage(ImportPage):
             lines.append(f"{plural(plan.no_longer_returned, 'row')} {done}.")
         self.lines.setText("\n".join(lines))
         self.undo.setVisible(stored)
+        self.merging.count(self.state.session.store)
 
     def undone(self) -> None:
         """The import was taken back."""
@@ -62,3 +72,4 @@ class ReportPage(ImportPage):
         self.about.setText("The import was taken back; the store is as it was before.")
         self.lines.setText("")
         self.undo.hide()
+        self.merging.hide()

@@ -136,8 +136,13 @@ def compare(store: Store, offer: MergeOffer) -> list[Compared]:
             return name_of(store, "setting", str(value))
         return area_name(str(value)) if field.name.endswith("authority") else field.show(value)
 
+    def once_merged(field: Field) -> str:
+        if field.name == "until" and typed["until"] != imported["until"]:
+            return "Worked out anew"  # one may end only because the other follows it
+        return said(field, merged[field.name])
+
     return [
-        Compared(field.label, *(said(field, row[field.name]) for row in (typed, imported, merged)))
+        Compared(field.label, said(field, typed[field.name]), said(field, imported[field.name]), once_merged(field))
         for field in PLACEMENT.fields
         if field.name in _COMPARED
     ]

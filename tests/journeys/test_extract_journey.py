@@ -152,6 +152,7 @@ def test_from_an_unknown_file_to_the_store_and_back(
     assert done["New", "D"] == "Yes"
     assert done["Ended?", "C-0003"] == "Left"
     assert [problem.row for problem in preview.faults.model.problems] == [5]
+    assert preview._figures["left out"][0].text() == "1"
     go_on(qtbot, wizard, "Import")
     assert "left out" in wizard.report.lines.text()
     assert number(store, "child") == 4
@@ -391,8 +392,12 @@ def test_a_typed_placement_is_merged_with_the_imported_one(
     assert sides["Since (differs)"] == ("12 Jul 2024", "10 Jul 2024", "10 Jul 2024")
     assert sides["Placement"][0] == sides["Placement"][1] == "Children's home (K2)"
     before = number(store, "placement")
+    assert sides["Ceased (differs)"][2] == "Worked out anew"
     dialog.merge.click()
     assert number(store, "placement") == before - 1
+    assert store.rows("SELECT started, until, place, urn FROM placement ORDER BY started DESC LIMIT 1") == [
+        ("2024-07-10", None, "K2", "SC111111")
+    ]  # fmt: skip
     assert not dialog.merge.isEnabled()
     assert "nothing to merge" in dialog.about.text()
     dialog.undo.click()

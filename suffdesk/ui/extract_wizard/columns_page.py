@@ -45,6 +45,7 @@ class ColumnsPage(ImportPage):
         self.sheet.activated.connect(lambda _: self.look_again.emit(self.sheet.currentData(), 0))
         self.row.setRange(1, _LAST_ROW)
         self.row.setKeyboardTracking(False)
+        self.row.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.row.setAccessibleName("Row that names the columns")
         self.row.valueChanged.connect(lambda row: self.look_again.emit(self.sheet.currentData(), row))
         for words, part in (("Sheet", self.sheet), ("Row that names the columns", self.row)):

@@ -127,9 +127,10 @@ class ExtractPreviewPage(ImportPage):
             + (f" {plural(counts['ended?'], 'child', 'children')} held and not in it: say on which day care ended, or "
                "leave them." if counts["ended?"] else "")
         )  # fmt: skip
+        totals = {**counts, "left out": counts["left out"] + plan.rows_left_out}
         for change, (figure, card, words) in self._figures.items():
-            figure.setText(f"{counts[change]:,}")
-            card.setAccessibleName(f"{words}: {counts[change]:,}")
+            figure.setText(f"{totals[change]:,}")
+            card.setAccessibleName(f"{words}: {totals[change]:,}")
         chosen = self.which.currentData()
         self.which.clear()
         self.which.addItem("All that would change or is asked", None)

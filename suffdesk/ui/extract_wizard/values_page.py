@@ -27,7 +27,7 @@ class ValuesPage(ImportPage):
         self.state = state
         self.model = ChoicesModel(_COLUMNS, self)
         self.model.chose.connect(self._chose)
-        self.table = ChoiceTable(self.model, "Words in the extract", widths={1: 24, 2: 8, 3: 24, 4: 40}, stretch=0)
+        self.table = ChoiceTable(self.model, "Words in the extract", widths={1: 18, 2: 6, 3: 22, 4: 34}, stretch=0)
         self.column.addWidget(self.table, 1)
         row = QHBoxLayout()
         self.keep = QCheckBox("Keep this mapping for next time, as")

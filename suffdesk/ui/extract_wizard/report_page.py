@@ -1,43 +1,17 @@
 """Step 5: what the import did."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
-
 from suffdesk.core.dates import show_date
 from suffdesk.core.text import plural
 from suffdesk.ui.extract_wizard.state import ExtractState
-from suffdesk.ui.import_wizard.merging_line import MergingLine
-from suffdesk.ui.import_wizard.page import ImportPage
-from suffdesk.ui.widgets.text import button, label
+from suffdesk.ui.import_wizard.outcome_page import OutcomePage
 
 
-class ExtractReportPage(ImportPage):
+class ExtractReportPage(OutcomePage):
     """What was stored, and the way back."""
 
-    name = "Report"
-    undo_asked = Signal()
-    merging_asked = Signal()
-
     def __init__(self, state: ExtractState) -> None:
-        super().__init__("Imported", "")
+        super().__init__()
         self.state = state
-        self.lines = label("", wrap=True)
-        self.column.addWidget(self.lines)
-        self.merging = MergingLine()
-        self.merging.asked.connect(self.merging_asked)
-        self.column.addWidget(self.merging)
-        row = QHBoxLayout()
-        self.undo = button("Undo this import")
-        self.undo.clicked.connect(self.undo_asked)
-        row.addWidget(self.undo)
-        row.addStretch()
-        self.column.addSpacing(8)
-        self.column.addLayout(row)
-        self.column.addStretch()
-
-    @property
-    def next_words(self) -> str:
-        return "Done"
 
     def enter(self) -> None:
         outcome = self.state.outcome
@@ -68,11 +42,3 @@ class ExtractReportPage(ImportPage):
         self.lines.setText("\n".join(lines))
         self.undo.setVisible(stored)
         self.merging.count(self.state.session.store)
-
-    def undone(self) -> None:
-        """The import was taken back."""
-        self.heading.setText("Undone")
-        self.about.setText("The import was taken back; the store is as it was before.")
-        self.lines.setText("")
-        self.undo.hide()
-        self.merging.hide()

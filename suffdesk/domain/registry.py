@@ -11,6 +11,7 @@ from suffdesk.domain.episode import EPISODE
 from suffdesk.domain.import_mapping import IMPORT_MAPPING
 from suffdesk.domain.placement import PLACEMENT
 from suffdesk.domain.provider import PROVIDER, SETTING
+from suffdesk.domain.told_apart import TOLD_APART
 
 ENTITIES: tuple[Entity, ...] = (
     CHILD,
@@ -34,5 +35,6 @@ ENTITIES: tuple[Entity, ...] = (
     NOTE,
     DOCUMENT,
     IMPORT_MAPPING,
+    TOLD_APART,
 )
 BY_NAME: Mapping[str, Entity] = {entity.name: entity for entity in ENTITIES}

@@ -228,5 +228,13 @@ def m007_erasures(db: Database) -> None:
     _append_only(db, "erasure")
 
 
+@MIGRATIONS()
+def m007_told_apart(db: Database) -> None:
+    """Typed and imported placements that are not the same one; a placement may go, and this stay."""
+    _entity(db, "told_apart", f"{_CHILD_ID}, typed_id TEXT NOT NULL, imported_id TEXT NOT NULL")
+    for name, columns in (("told_apart_by_child", "(child_id)"), ("told_apart_by_typed", "(typed_id)")):
+        db.execute(f"CREATE INDEX {name} ON told_apart {columns}")
+
+
 RELEASES: dict[str, str] = {}
 """Names of migrations that later releases add, to the release that can open such a store (none yet)."""

@@ -11,7 +11,8 @@ Item = str | None | tuple[str, Sequence["Item"]]
 
 MENUS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("&File", (
-        "new", "open", ("Open &recent", ()), "demo", None, "import", "publish", None,
+        "new", "open", ("Open &recent", ()), "demo", None, "import", "import_extract", "mappings", "merge_offers",
+        "publish", None,
         "back_up", "backups", "check", None, "passphrase", "recovery_key",
         ("Lock when idl&e", ("idle_0", "idle_5", "idle_10", "idle_15", "idle_30")), "lock", "close", None, "quit",
     )),

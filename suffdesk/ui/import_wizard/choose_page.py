@@ -9,27 +9,27 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QVBoxLayout
 
 from suffdesk.ui.import_wizard.page import ImportPage
 from suffdesk.ui.import_wizard.state import ImportState
+from suffdesk.ui.import_wizard.year_field import YearField
 from suffdesk.ui.settings import Settings
 from suffdesk.ui.widgets.card import Card
 from suffdesk.ui.widgets.text import button, label
 
-_FILTER = "Returns (*.csv *.xlsx *.xls *.ods *.zip);;All files (*)"
+_FILTER = "Returns (*.csv *.xml *.xlsx *.xls *.ods *.zip);;All files (*)"
 
 
 class ChoosePage(ImportPage):
     """A folder, files or a zip; dropped or chosen."""
 
     name = "Choose"
-    next_words = "Read the files"
     chosen = Signal()
 
     def __init__(self, state: ImportState, settings: Settings) -> None:
         super().__init__(
-            state,
             "Import an SSDA903 return",
             "Choose the folder that your system exported, single files, or a zip; several years at once are fine. "
             "Tables are recognised by their columns, whatever the files are called.",
         )
+        self.state = state
         self._settings = settings
         self.setAcceptDrops(True)
         card = Card()
@@ -51,6 +51,9 @@ class ChoosePage(ImportPage):
         self.list = QListWidget()
         self.list.setAccessibleName("Chosen files and folders")
         self.column.addWidget(self.list, 100)
+        self.year = YearField()
+        self.year.chosen.connect(self._choose_year)
+        self.column.addWidget(self.year)
         below = QHBoxLayout()
         self._clear = button("Take all off the list", "link")
         self._clear.clicked.connect(lambda: self.take(()))
@@ -58,6 +61,10 @@ class ChoosePage(ImportPage):
         below.addStretch()
         self.column.addLayout(below)
         self.column.addStretch(1)
+
+    @property
+    def next_words(self) -> str:
+        return "Read the files"
 
     def enter(self) -> None:
         self._show()
@@ -69,7 +76,7 @@ class ChoosePage(ImportPage):
     def take(self, paths: Sequence[Path]) -> None:
         """Import these and no others."""
         self.state.paths = list(dict.fromkeys(paths))
-        self.state.authority, self.state.authorities = None, ()
+        self.state.authority, self.state.authorities, self.state.year = None, (), None
         self.state.forget_reading()
         self._show()
         self.ready_changed.emit()
@@ -80,7 +87,12 @@ class ChoosePage(ImportPage):
             self._settings.set_folder("import", first if first.is_dir() else first.parent)
             self.take([*self.state.paths, *(Path(name) for name in names)])
 
+    def _choose_year(self, year: int | None) -> None:
+        self.state.year = year
+        self.state.forget_reading()
+
     def _show(self) -> None:
+        self.year.show_year(self.state.year)
         self.list.clear()
         self.list.addItems([str(path) for path in self.state.paths])
         self.list.setVisible(bool(self.state.paths))

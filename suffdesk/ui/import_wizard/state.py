@@ -21,6 +21,8 @@ class ImportState:
     authorities: Sequence[str] = ()
     """Names in the files, where they hold several and one must be chosen."""
     authority: str | None = None
+    year: int | None = None
+    """Collection year of every row; None where the dates tell it."""
     returned: "ReturnedFiles | None" = None
     strict: bool = False
     """Refuse the whole import where a row cannot be stored."""
@@ -29,5 +31,5 @@ class ImportState:
     outcome: "ImportOutcome | None" = None
 
     def forget_reading(self) -> None:
-        """Other files, or another authority, were chosen."""
+        """Other files, another authority or another year were chosen."""
         self.returned = self.plan = None

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from suffdesk import __version__
-from suffdesk.commands import entering, extracts, keeping
+from suffdesk.commands import entering, extracts, keeping, retention
 from suffdesk.commands.importing import carry_out
 from suffdesk.commands.ofsted import import_ofsted
 from suffdesk.commands.options import (
@@ -248,7 +248,7 @@ def export(
             click.echo(f"Made {path} ({show_date(as_at)})")
 
 
-for _command in (*keeping.COMMANDS, *entering.COMMANDS, *extracts.COMMANDS):
+for _command in (*keeping.COMMANDS, *entering.COMMANDS, *extracts.COMMANDS, *retention.COMMANDS):
     cli.add_command(_command)
 
 

@@ -66,7 +66,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                "Bring in a monthly list of your case system, between two returns", _WRITABLE, group="Data"),
     ActionSpec("mappings", "Import &mappings…", "work.show_mappings", (), "",
                "How extracts are read: kept mappings, renamed or removed", _STORE, group="Data"),
-    ActionSpec("merge_offers", "Typed and imported p&lacements…", "work.show_merge_offers", (), "",
+    ActionSpec("merge_offers", "&Typed and imported placements…", "work.show_merge_offers", (), "",
                "Placements that were typed and then imported: merge them, or say that they are different", _STORE,
                group="Data"),
     ActionSpec("publish", "&Publish…", "work.publish", ("Ctrl+P",), "publications",

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from suffdesk import __version__
-from suffdesk.commands import entering, extracts, keeping
+from suffdesk.commands import entering, extracts, keeping, retention
 from suffdesk.commands.importing import carry_out
 from suffdesk.commands.options import (
     DAY,
@@ -238,7 +238,7 @@ def export(report: str, store_path: Path, as_at: date, out: Path, passphrase_fil
             click.echo(f"Made {path} ({show_date(as_at)})")
 
 
-for _command in (*keeping.COMMANDS, *entering.COMMANDS, *extracts.COMMANDS):
+for _command in (*keeping.COMMANDS, *entering.COMMANDS, *extracts.COMMANDS, *retention.COMMANDS):
     cli.add_command(_command)
 
 

@@ -153,11 +153,12 @@ def save(file: Path, replace: bool, store_path: Path, passphrase_file: Path | No
 @click.option("--out", type=PATH, required=True, help="The file to save it in (JSON).")
 @store_option
 @passphrase_option
-def export(name: str, out: Path, store_path: Path, passphrase_file: Path | None) -> None:
+@who_option
+def export(name: str, out: Path, store_path: Path, passphrase_file: Path | None, who: str) -> None:
     """Save a mapping as a file, for another store."""
     from suffdesk.operations import mappings
 
-    with opened(store_path, passphrase_file, read_only=True) as store:
+    with opened(store_path, passphrase_file, who, to_export=True) as store:
         mappings.export(store, name, out)
     click.echo(f"Made {out}")
 

@@ -14,7 +14,13 @@ from suffdesk.store.change import columns_of
 from suffdesk.store.opening import Store
 
 Format = Literal["text", "number", "decimal", "date"]
-_FORMATS: dict[str, Format] = {"date": "date", "ceased on": "date", "integer": "number", "miles": "decimal"}
+_FORMATS: dict[str, Format] = {
+    "date": "date",
+    "ceased on": "date",
+    "integer": "number",
+    "year": "number",
+    "miles": "decimal",
+}
 _TABLES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("placement", "Placements",
      ("started", "until", "place", "provider", "urn", "placement_authority", "placement_postcode", "miles", "basis"),

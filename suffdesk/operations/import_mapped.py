@@ -119,7 +119,7 @@ def apply(store: Store, plan: InYearPlan, *, progress: Progress = silent) -> Map
 
     Raises Refused where the store has changed since, UserError where no backup can be made.
     """
-    if store.state() != plan.state:
+    if store.records_state() != plan.state:
         raise Refused("The store has changed since this import was previewed; look at the preview again")
     backup_before_import(store, plan.writes, progress)
     with without_collection(), store.change(f"Import extract {plan.file}") as result:

@@ -8,6 +8,7 @@ from suffdesk.core.errors import UserError
 from suffdesk.domain.formats.annex_a import READY, annex_a
 from suffdesk.domain.formats.mapping import Mapping, checked, from_json
 from suffdesk.exports.atomic import replacing
+from suffdesk.operations.export_log import record_export
 from suffdesk.store.opening import Store
 
 __all__ = [
@@ -98,8 +99,12 @@ def _refuse_shipped(name: str) -> None:
 
 
 def export(store: Store, name: str, path: Path) -> None:
-    """Save a mapping as a file, for another store. It may hold words of the extract, and no child."""
+    """Save a mapping as a file, for another store. It may hold words of the extract, and no child.
+
+    The export is recorded. Raises UserError like :func:`write_file`.
+    """
     write_file(find(store, name), path)
+    record_export(store, "Import mapping", [path])
 
 
 def write_file(mapping: Mapping, path: Path) -> None:

@@ -6,18 +6,23 @@ from suffdesk.store.opening import Store
 
 
 def find_records(store: Store, entity: str, text: str, limit: int = 30) -> list[tuple[str, str]]:
-    """Ids and names of records to refer to whose name, reference or number holds ``text``, by name."""
+    """Ids and names of records to refer to whose name, reference or number holds ``text``, by name.
+
+    A child whose record is archived is only found by its whole reference or number.
+    """
     names, words = _FOUND_BY[entity]
     match = " OR ".join(f"{name} LIKE ? ESCAPE '\\'" for name in names)
-    found = store.rows(
-        f"SELECT id, {words} FROM {entity} WHERE {match} ORDER BY 2 LIMIT ?",
-        (*[f"%{like_text(text.strip())}%"] * len(names), limit),
-    )
+    sought, parameters = text.strip(), [f"%{like_text(text.strip())}%"] * len(names)
+    if entity == "child":
+        match = f"({match}) AND (archived_on IS NULL OR reference = ? COLLATE NOCASE OR identifier = ?)"
+        parameters += [sought, sought]
+    found = store.rows(f"SELECT id, {words} FROM {entity} WHERE {match} ORDER BY 2 LIMIT ?", (*parameters, limit))
     return [(str(row_id), str(name)) for row_id, name in found]
 
 
 _FOUND_BY: Mapping[str, tuple[tuple[str, ...], str]] = {
-    "child": (("reference", "identifier"), "reference || ' · ' || identifier"),
+    "child": (("reference", "identifier"),
+              "reference || ' · ' || identifier || iif(archived_on IS NULL, '', ' · archived')"),
     "setting": (("name", "urn", "postcode"),
                 "coalesce(name, 'Setting without a name') || coalesce(' · ' || urn, '') "
                 "|| coalesce(' · ' || postcode, '')"),

@@ -218,6 +218,17 @@ def m006_mapping(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m007_erasures(db: Database) -> None:
+    """Children who were erased: their ids, which say nothing of them, and what their certificates say."""
+    # Not child_id: what has a column of that name is a record of a child, and goes with it.
+    db.execute(
+        "CREATE TABLE erasure (number INTEGER PRIMARY KEY AUTOINCREMENT, erased_id TEXT NOT NULL, facts TEXT NOT NULL) "
+        "STRICT"
+    )
+    _append_only(db, "erasure")
+
+
+@MIGRATIONS()
 def m007_told_apart(db: Database) -> None:
     """Typed and imported placements that are not the same one; a placement may go, and this stay."""
     _entity(db, "told_apart", f"{_CHILD_ID}, typed_id TEXT NOT NULL, imported_id TEXT NOT NULL")

@@ -90,6 +90,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                group="Going about"),
     ActionSpec("go_history", "&History", "window.go_history", ("Ctrl+4",), "history",
                "Who changed what, and when; taking changes back", _STORE, group="Going about"),
+    ActionSpec("go_retention", "Retentio&n", "window.go_retention", ("Ctrl+7",), "retention",
+               "Records that need not be kept, the archive, erasures and exports", _STORE, group="Going about"),
     ActionSpec("go_settings", "Sett&ings (homes)", "window.go_settings", ("Ctrl+5",), "home",
                "Homes, agencies and units, and who lives there", _STORE, group="Going about"),
     ActionSpec("go_providers", "Pr&oviders", "window.go_providers", ("Ctrl+6",), "people",

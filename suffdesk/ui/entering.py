@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from suffdesk.core.errors import UserError
-from suffdesk.operations import documents
 from suffdesk.operations.drafts import discard_draft, drafts
-from suffdesk.operations.edit import Saved, held_row, reasons_to_keep, remove
 from suffdesk.store.queries.names import name_of
 from suffdesk.ui.dialogs.message import ask, tell
 from suffdesk.ui.faults import show_fault
+from suffdesk.ui.losing import LOSING
 
 if TYPE_CHECKING:
+    from suffdesk.operations.edit import Saved
     from suffdesk.ui.forms.record_form import RecordForm
     from suffdesk.ui.main_window import MainWindow
 
@@ -36,6 +36,8 @@ class Entering:
             self.add(entity, what if isinstance(what, Mapping) else {})
         elif verb == "history":
             self._window.show_history(entity, str(what))
+        elif verb in LOSING:
+            self._window.losing.do(verb, what)
         else:
             call = {"open": self.open, "edit": self.edit, "end": self.end, "remove": self.remove,
                     "attach": self.add_document}[verb]  # fmt: skip
@@ -60,6 +62,8 @@ class Entering:
 
     def open(self, entity: str, row_id: str) -> None:
         """Show a record: its page where it has one, else its form."""
+        from suffdesk.operations.edit import held_row  # what edits takes long to load, and nobody edits while starting
+
         if self._window.session is None:
             return
         try:
@@ -104,7 +108,7 @@ class Entering:
         self._forms.append(form)
         form.destroyed.connect(lambda: self._forms.remove(form) if form in self._forms else None)
 
-    def _saved(self, entity: str, saved: Saved) -> None:
+    def _saved(self, entity: str, saved: "Saved") -> None:
         self._window.changed(saved.changes)
         self._window.tell(f"{saved.changes.label}: done" if saved.changes else "Nothing was changed")
         if entity == "child" and saved.changes.added:
@@ -125,7 +129,7 @@ class Entering:
             tell(self._window, str(error))
             return
 
-        def ended(entity: str, saved: Saved) -> None:
+        def ended(entity: str, saved: "Saved") -> None:
             if form is not None:
                 form.put_away()
             self._saved(entity, saved)
@@ -136,6 +140,10 @@ class Entering:
 
     def remove(self, entity: str, row_id: str, form: "RecordForm | None" = None) -> None:
         """Ask, then remove; where it cannot be, say why at once."""
+        from suffdesk.operations import documents
+        from suffdesk.operations.edit import reasons_to_keep
+        from suffdesk.operations.edit import remove as remove_record
+
         session = self._window.session
         if session is None or session.store.read_only:
             return
@@ -159,7 +167,9 @@ class Entering:
         def gone() -> None:
             try:
                 changes = (
-                    documents.remove_document(store, row_id) if entity == "document" else remove(store, entity, row_id)
+                    documents.remove_document(store, row_id)
+                    if entity == "document"
+                    else remove_record(store, entity, row_id)
                 )
             except Exception as error:
                 show_fault(parent, error)
@@ -185,6 +195,8 @@ class Entering:
 
     def keep_document(self, entity: str, row_id: str, path: Path) -> None:
         """Keep a copy of a file with a record."""
+        from suffdesk.operations import documents
+
         session = self._window.session
         if session is None:
             return
@@ -198,6 +210,8 @@ class Entering:
 
     def save_document(self, row_id: str) -> None:
         """Ask where a copy of a document shall go, outside the store and not encrypted."""
+        from suffdesk.operations.edit import held_row
+
         session = self._window.session
         assert session is not None
         name = str(held_row(session.store, "document", row_id)["name"])
@@ -212,6 +226,8 @@ class Entering:
 
     def write_document(self, row_id: str, path: Path) -> None:
         """Write a copy of a document."""
+        from suffdesk.operations import documents
+
         session = self._window.session
         if session is None:
             return
@@ -265,6 +281,8 @@ class Entering:
 
     def put_away(self) -> None:
         """The store is about to be closed: forms keep their drafts and go."""
+        if not self._forms:
+            return
         from suffdesk.ui.forms.record_form import RecordForm
 
         for form in list(self._forms):

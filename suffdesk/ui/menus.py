@@ -18,7 +18,8 @@ MENUS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     )),
     ("&Edit", ("undo", "redo", None, "add_child", "add_placement", None, "find")),
     ("&View", (
-        "go_placements", "go_settings", "go_providers", "go_publications", "go_data", "go_history", None,
+        "go_placements", "go_settings", "go_providers", "go_publications", "go_data", "go_history",
+        "go_retention", None,
         "as_at", "as_at_earlier", "as_at_later", None,
         ("&Appearance", ("scheme_system", "scheme_light", "scheme_dark")),
         "text_larger", "text_smaller", "text_usual", None, "full_screen",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from suffdesk.operations.stores import new_store
 from suffdesk.ui.import_wizard.wizard import ImportWizard
@@ -205,7 +206,7 @@ def test_leaving_while_it_reads_stops_the_reading(
 ) -> None:
     wizard.start([returned()])
     wizard.cancel.click()
-    qtbot.waitUntil(lambda: not wizard.isVisible())
+    qtbot.waitUntil(lambda: not isValid(wizard))
     assert not window.tasks.busy
     assert children(window) == 0
 

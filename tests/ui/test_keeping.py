@@ -112,6 +112,7 @@ def test_a_damaged_store_is_named_and_restored_and_the_damaged_file_is_kept(
     kept = list(path.parent.glob("Team before restore *.suffdesk"))
     assert [file.read_bytes() for file in kept] == [bytes(whole)]
     assert "kept as" in window.progress_line.words
+    assert "not known whether a child was erased" in shown(window, QMessageBox).text()
 
 
 def test_backups_say_what_they_hold_and_one_takes_the_place_of_the_store(

@@ -54,7 +54,7 @@ class ExtractPreviewPage(ImportPage):
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("What it would do, and faults")
         self.tabs.addTab(self._list(), "What it would do")
-        self.faults = FaultsPanel(state.session.tasks, "Extract faults.xlsx")
+        self.faults = FaultsPanel(state.session, "Extract faults.xlsx")
         self.tabs.addTab(self.faults, "Faults")
         self.column.addWidget(self.tabs, 1)
 

@@ -171,7 +171,11 @@ class RecordForm(QDialog):
         """Say what is wrong with what was typed so far; what is still empty is no fault yet."""
         if self._done or name not in self._touched:
             return
-        faults = check_row(self.store, self.entity, self._values(), self.row_id, whole=False)
+        try:
+            faults = check_row(self.store, self.entity, self._values(), self.row_id, whole=False)
+        except UserError as error:  # the record was removed meanwhile, by an undo for one
+            self.say_fault(str(error))
+            return
         self.rows.say(faults, only=self._touched)
 
     @property

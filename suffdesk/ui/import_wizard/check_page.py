@@ -17,7 +17,7 @@ class CheckPage(ImportPage):
     def __init__(self, state: ImportState) -> None:
         super().__init__("Checks", "")
         self.state = state
-        self.faults = FaultsPanel(state.session.tasks, "SSDA903 faults.xlsx")
+        self.faults = FaultsPanel(state.session, "SSDA903 faults.xlsx")
         self.column.addWidget(self.faults, 1)
         row = QHBoxLayout()
         row.addWidget(label("Rows that cannot be stored:"))

@@ -11,7 +11,7 @@ from suffdesk.core.text import plural
 from suffdesk.models.problems import ProblemsModel, rule_words
 from suffdesk.ui.dialogs.message import tell
 from suffdesk.ui.faults import show_fault
-from suffdesk.ui.tasks import TaskRunner
+from suffdesk.ui.session import Session
 from suffdesk.ui.widgets.table import PlainTable
 from suffdesk.ui.widgets.text import button, label
 
@@ -19,9 +19,9 @@ from suffdesk.ui.widgets.text import button, label
 class FaultsPanel(QWidget):
     """What is wrong with the rows of a file. ``file_name`` is offered for the workbook."""
 
-    def __init__(self, tasks: TaskRunner, file_name: str) -> None:
+    def __init__(self, session: Session, file_name: str) -> None:
         super().__init__()
-        self._tasks, self._file_name = tasks, file_name
+        self._session, self._file_name = session, file_name
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -95,14 +95,15 @@ class FaultsPanel(QWidget):
         """Save the faults shown, on the worker."""
         from suffdesk.operations.import_return import save_problems
 
-        problems = tuple(self.model.problems)
+        problems, window = tuple(self.model.problems), self.window()
 
         def saved(_: None) -> None:
-            tell(self.window(), f"{plural(len(problems), 'fault')} saved in {path.name}.")
+            tell(window, f"{plural(len(problems), 'fault')} saved in {path.name}.")
 
-        self._tasks.run_without_store(
+        self._session.tasks.run(
             f"Saving {path.name}",
-            lambda _, __: save_problems(problems, path),
+            lambda store, _: save_problems(store, problems, path),
             done=saved,
-            failed=lambda error: show_fault(self.window(), error),
+            failed=lambda error: show_fault(window, error),
+            store=self._session.store,
         )

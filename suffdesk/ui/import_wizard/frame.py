@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
@@ -28,6 +28,7 @@ class WizardFrame(QDialog):
     def __init__(self, parent: QWidget | None, session: Session, words: str, pages: tuple[ImportPage, ...]) -> None:
         super().__init__(parent)
         self.setWindowTitle(words)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # what was read of children goes with it
         self.setModal(True)
         self.resize(980, 660)
         self.session = session

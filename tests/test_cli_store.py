@@ -16,7 +16,6 @@ from suffdesk.store.lock import lock_path
 from suffdesk.store.opening import open_store
 
 OLD, NEW = "correct horse battery", "another horse battery"
-PAGE = 4096
 POPULATION = "time_period,new_la_code,age_group,population_estimate\n2023,E08000007,Children aged 0 to 17 years,63461\n"
 
 
@@ -51,18 +50,10 @@ def store(tmp_path: Path, run, secret: Path) -> Path:
     return path
 
 
-def damage(path: Path, page: int = 0) -> None:
-    """Flip a bit of a page, or in the middle of the file."""
+def damage(path: Path) -> None:
     content = bytearray(path.read_bytes())
-    content[(page - 1) * PAGE + PAGE // 2 if page else len(content) // 2] ^= 1
+    content[len(content) // 2] ^= 1
     path.write_bytes(content)
-
-
-def page_of_the_schema(path: Path) -> int:
-    """The first page in which no table or index begins: all that a new store writes beyond one page is its schema."""
-    with open_store(path, passphrase=OLD, read_only=True) as held:
-        begins = {int(str(row[0])) for row in held.rows("SELECT rootpage FROM sqlite_schema WHERE rootpage > 0")}
-    return next(page for page in range(2, max(begins)) if page not in begins)
 
 
 def test_importing_leaves_backups_and_reading_none(store: Path, run, secret: Path) -> None:
@@ -97,9 +88,8 @@ def test_check_says_whole_or_names_what_is_damaged(store: Path, run, secret: Pat
     assert (code, document["whole"], document["faults"], document["changes"]) == (0, True, [], 1)
     assert document["counts"]["population"] == 1
     assert len(document["journal_head"]) == 64
-    page = page_of_the_schema(store)
     before = store.read_bytes()
-    damage(store, page)
+    damage(store)
     damaged = store.read_bytes()
     code, out, _ = run("check", store, "--json", "--passphrase-file", secret)
     document = json.loads(out)

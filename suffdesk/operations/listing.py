@@ -8,7 +8,7 @@ from datetime import date
 from suffdesk.core.entities import Entity, Field
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Value
-from suffdesk.domain.authorities import area_name, find_authority, upper_tier
+from suffdesk.domain.authorities import area_name, find_area, upper_tier
 from suffdesk.domain.postcodes import normalise
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.store.opening import Store
@@ -154,7 +154,7 @@ def _one(entity: Entity) -> str:
 def _parsed(entity: Entity, field: Field, text: str) -> Value:
     """The value of a condition: an area also by its name, a postcode in any spacing. Raises ValueError, UserError."""
     if (entity.name, field.name) in _AREAS:
-        return text.upper() if upper_tier(text.upper()) else find_authority(text).code
+        return text.upper() if upper_tier(text.upper()) else find_area(text)
     if field.name in _POSTCODES:
         return normalise(text) or text.upper()
     return field.parse(text)

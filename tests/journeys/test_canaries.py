@@ -29,6 +29,7 @@ from suffdesk.ui.import_wizard.wizard import ImportWizard
 from suffdesk.ui.main_window import MainWindow
 from suffdesk.ui.records.page import RecordPage
 from suffdesk.ui.settings import Settings
+from suffdesk.ui.sidebar import PLACES
 from suffdesk.ui.theme import Theme, load_fonts
 from tests.conftest import ExpectLog
 from tests.journeys import canaries
@@ -175,8 +176,8 @@ def test_no_canary_leaves_by_the_window(
         assert canaries.in_files(tmp_path, [files]) == [], where
         assert watch.found == [], where
 
-    for name in ("placements", "settings", "providers", "publications", "data", "history"):
-        window.go(name)
+    for place in PLACES:
+        window.go(place.name)
     window.top_bar.search.setText(f"{WORD}1")
     look("screens and search")
 

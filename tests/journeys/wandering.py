@@ -48,6 +48,7 @@ from suffdesk.ui.forms.end_form import EndForm
 from suffdesk.ui.forms.record_form import RecordForm
 from suffdesk.ui.main_window import MainWindow
 from suffdesk.ui.settings import Settings
+from suffdesk.ui.sidebar import PLACES
 from suffdesk.ui.theme import Theme, load_fonts
 from suffdesk.ui.widgets.unlock_form import UnlockForm
 
@@ -55,7 +56,7 @@ PASSPHRASE = "otters under the bridge"
 RETURN = Path(__file__).parents[1] / "data" / "ssda903_synthetic_500_children"
 _NOT_PRESSED = frozenset({"quit", "demo"})
 """The first ends the test, the second takes longer than the test."""
-_SCREENS = ("placements", "settings", "providers", "publications", "data", "history")
+_SCREENS = tuple(place.name for place in PLACES)
 _UNSAID = ("propagateSizeHints", "raise()", "grabbing the keyboard", "grabbing the mouse")
 """What the platform without a screen says of itself."""
 WORDS = (

@@ -95,7 +95,9 @@ class RecordForm(QDialog):
         return fields, needed
 
     def _lay_out(self, heading: str) -> None:
-        self.setWindowTitle(heading)
+        own_name = self._described.by_name.get("name")
+        # the name of a person is for the form to show, and not for what lists the windows of the machine
+        self.setWindowTitle(self._described.label if own_name and own_name.personal else heading)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 20, 16, 18)
         outer.setSpacing(10)

@@ -35,8 +35,10 @@ from suffdesk.store.opening import Store
 from suffdesk.store.queries.home_lists import HomeFilter
 
 _SHARES = ("external_good_or_outstanding", "contracts_in_place", "visited_in_year")
-_SETTING = ("name", "kind", "area", "judgement", "since", "children", "contract", "visited")
-_NEW = ("New home", "Stage", "Beds", "To open", "When", "Next milestone", "Opened", "Capital")
+_SETTING = ("name", "kind", "judgement", "since", "children", "contract", "visited")
+_NEW = ("New home", "Stage", "Beds", "To open", "When", "Next milestone", "Capital")
+_HOMES = ("Home", "Registered", "Usable", "Ours", "Others", "Empty", "Tonight", "Month", "Quarter", "Year")
+_HOMES_NOTE = "Month, quarter and year: percent of usable bed-nights that were occupied, up to the date."
 _MONTHS = 3
 _MONTHLY = (CHILDRENS_HOME, SECURE_HOME, SPECIAL_SCHOOL_HOME)
 """Kinds of setting that an independent person visits every month (Regulation 44)."""
@@ -62,12 +64,9 @@ def _quality(store: Store, as_at: date) -> list[Block]:
     if not ids:
         return [*blocks, Paragraph("No child of ours lives in a setting that is recorded.")]
     rows = homes.query.rows(ids)
-    shown = homes.table_in_words(ids, _SETTING)
-    blocks.append(_named(shown, "Settings where our children live", as_at, (
-        "Was: the judgement of the full inspection before, where the current one is worse. Since: the first of the "
-        "full inspections that all came to this judgement.",
-    )))  # fmt: skip
-    overdue = [row_id for row_id in ids if _is_overdue(rows[row_id], as_at)]
+    blocks.append(_named(_settings(homes, ids), "Settings where our children live", as_at))
+    by_day = homes.query.find(HomeFilter(ours=True), "next_due")
+    overdue = [row_id for row_id in by_day if _is_overdue(rows[row_id], as_at)]
     blocks.append(
         _or_words(
             homes.table_in_words(overdue, ("name", "kind", "children", "visited", "next_due")),
@@ -85,6 +84,22 @@ def _quality(store: Store, as_at: date) -> list[Block]:
         )
     )
     return [*blocks, _or_words(frameworks(store, as_at).table, "Frameworks", as_at, "No framework is recorded.")]
+
+
+def _settings(homes: HomeList, ids: Sequence[str]) -> Table:
+    """As the list of settings shows them, but what the judgement fell from in a column of its own."""
+    table = homes.table_in_words(ids, _SETTING)
+    place = _SETTING.index("judgement")
+    columns = (*table.columns[: place + 1], Column("Fell from", width=14), *table.columns[place + 1 :])
+    rows = []
+    for row in table.rows:
+        judgement, _, before = str(row[place]).removesuffix(")").partition(" (was ")
+        rows.append((*row[:place], judgement, before, *row[place + 1 :]))
+    notes = (
+        "Judgement: that of the current full inspection by Ofsted. Fell from: that of the one before, where it was "
+        "better. Since: the first of the full inspections that all came to this judgement.",
+    )
+    return Table(table.title, columns, rows, notes)
 
 
 def _is_overdue(row: Row, as_at: date) -> bool:
@@ -105,7 +120,7 @@ def _regulation_44(store: Store, as_at: date, rows: Mapping[str, Row]) -> Table:
         )
     }
     found: list[tuple[Cell, ...]] = []
-    for row_id, row in rows.items():
+    for row_id, row in sorted(rows.items(), key=lambda one: str(one[1]["name"]).casefold()):
         missing = [
             f"{month_name(first.month)} {first.year}"
             for first in firsts
@@ -125,8 +140,8 @@ def _month(first: date) -> str:
     return f"{month_name(first.month)} {first.year}"
 
 
-def _named(table: Table, title: str, as_at: date, notes: tuple[str, ...] = ()) -> Table:
-    return Table(f"{title} at {show_date(as_at)}", table.columns, table.rows, (*table.notes, *notes), title[:31])
+def _named(table: Table, title: str, as_at: date) -> Table:
+    return Table(f"{title} at {show_date(as_at)}", table.columns, table.rows, table.notes, title[:31])
 
 
 def _or_words(table: Table, title: str, as_at: date, empty: str) -> Block:
@@ -141,15 +156,20 @@ def _own_homes(store: Store, as_at: date) -> list[Block]:
         blocks.append(KeyFigures(tuple(figures)))
         blocks += _said([words for words, _ in page.notes])
         blocks.append(Chart(by_night(store, spans(as_at).quarter, as_at)))
-        blocks.append(homes_table(store, as_at))
+        blocks.append(_columns(homes_table(store, as_at), _HOMES, "Occupancy by home", _HOMES_NOTE))
     else:
         blocks.append(Paragraph("No home of our own has a bed recorded."))
     blocks += _said([words for words, _ in pipeline_words(store, as_at)])
     table = new_homes(store, as_at).table
-    places = [place for place, column in enumerate(table.columns) if column.title in _NEW]
-    rows = [tuple(row[place] for place in places) for row in table.rows]
-    coming = Table(table.title, tuple(table.columns[place] for place in places), rows)
+    coming = _columns(table, _NEW, table.title)
     return [*blocks, _or_words(coming, "New homes", as_at, "No new home is planned.")]
+
+
+def _columns(table: Table, wanted: Sequence[str], title: str, *notes: str) -> Table:
+    """Some columns of a table, which then stands upright on a page."""
+    places = [place for place, column in enumerate(table.columns) if column.title in wanted]
+    rows = [tuple(row[place] for place in places) for row in table.rows]
+    return Table(title, tuple(table.columns[place] for place in places), rows, notes, title, total=table.total)
 
 
 def _said(sentences: Sequence[str]) -> list[Block]:

@@ -161,7 +161,12 @@ def shares_table(store: Store, as_at: date, codes: Sequence[str], title: str) ->
 
 
 def _notes(found: Iterable[Measure]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(f"{item.label}: {item.note}" for item in found if item.note))
+    """Each note once, under the first of the variants that has it."""
+    said: dict[tuple[str, str], str] = {}
+    for item in found:
+        variant = "" if item.variant == "default" else f" ({item.variant.replace('_', ' ')})"
+        said.setdefault((item.code, item.note), f"{item.label}{variant}: {item.note}")
+    return tuple(words for (_, note), words in said.items() if note)
 
 
 def _over_the_years(

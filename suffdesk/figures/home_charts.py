@@ -17,7 +17,7 @@ from suffdesk.store.queries.standing import FULL, JUDGEMENT
 _YEARS = 6
 """As far back as the chart of one home goes."""
 _YEARS_OF_CHILDREN = 2
-_LOTS_SHOWN = 8
+_LOTS_SHOWN = 6
 WITHOUT = "Without a contract"
 
 
@@ -107,12 +107,7 @@ def lots_in_use(store: Store, as_at: date) -> ChartSpec | None:
 
     Each child counts once: under a lot or a block before a spot contract, and without a contract where none covers.
     """
-    names = {
-        str(row_id): f"{number} {name}, {framework}"
-        for row_id, number, name, framework in store.rows(
-            "SELECT l.id, l.number, l.name, f.name FROM lot l JOIN framework f ON f.id = l.framework_id"
-        )
-    }
+    names = _lot_names(store)
     counts = Counter(_bought_under(one, names) for one in covered(store, as_at))
     if not counts:
         return None
@@ -131,8 +126,17 @@ def lots_in_use(store: Store, as_at: date) -> ChartSpec | None:
         f"of {counts.total():,}: {said}.",
         "Lot",
         "Children",
-        keys=tuple("contracts_in_place" for _ in shown),
     )
+
+
+def _lot_names(store: Store) -> dict[str, str]:
+    """Number and name of each lot, with the framework where those of two are the same."""
+    found = store.rows("SELECT l.id, l.number, l.name, f.name FROM lot l JOIN framework f ON f.id = l.framework_id")
+    alike = Counter((number, name) for _, number, name, _ in found)
+    return {
+        str(row_id): f"{number} {name}" + (f", {framework}" if alike[number, name] > 1 else "")
+        for row_id, number, name, framework in found
+    }
 
 
 def _bought_under(one: Coverage, lots: Mapping[str, str]) -> str:

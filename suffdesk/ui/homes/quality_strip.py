@@ -27,6 +27,8 @@ _Result = TypeVar("_Result")
 _LARGE = 5_000
 """Figures of stores with more children than this are worked out on the worker."""
 _CHART_HEIGHT = 250
+_BAR, _AROUND = 30, 50
+"""Pixels that a bar and its words take, and what stands about all of them."""
 CHARTS: dict[str, tuple[str, Callable[[Store, date], ChartSpec | None], str]] = {
     "judgements": ("Judgements over time", judgements_over_time, "No setting of ours has been judged."),
     "lots": ("Lots in use", lots_in_use, "No child is in a commissioned placement."),
@@ -54,7 +56,6 @@ class QualityStrip(QWidget):
         self.figures.opened.connect(self.open_measure)
         column.addWidget(self.figures)
         self.chart = ChartCard()
-        self.chart.setFixedHeight(_CHART_HEIGHT)
         self.chart.opened.connect(self.open_key)
         self.chart.told.connect(self.told)
         self.chart.hide()
@@ -116,6 +117,8 @@ class QualityStrip(QWidget):
             self.told.emit(CHARTS[self._chosen][2])
             self._chosen = ""
         self.chart.show_spec(spec)
+        bars = len(spec.categories) if spec is not None and spec.kind == "bar" else 0
+        self.chart.setFixedHeight(max(_CHART_HEIGHT, _AROUND + _BAR * bars))
         self.chart.setVisible(spec is not None)
         for name, chip in self.chart_buttons.items():
             chip.setChecked(name == self._chosen)

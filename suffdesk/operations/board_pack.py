@@ -64,7 +64,7 @@ def _quality(store: Store, as_at: date) -> list[Block]:
     if not ids:
         return [*blocks, Paragraph("No child of ours lives in a setting that is recorded.")]
     rows = homes.query.rows(ids)
-    blocks.append(_named(_settings(homes, ids), "Settings where our children live", as_at))
+    blocks.append(_named(_settings(homes, ids), "Settings with our children", as_at))
     by_day = homes.query.find(HomeFilter(ours=True), "next_due")
     overdue = [row_id for row_id in by_day if _is_overdue(rows[row_id], as_at)]
     blocks.append(
@@ -141,7 +141,7 @@ def _month(first: date) -> str:
 
 
 def _named(table: Table, title: str, as_at: date) -> Table:
-    return Table(f"{title} at {show_date(as_at)}", table.columns, table.rows, table.notes, title[:31])
+    return Table(f"{title} at {show_date(as_at)}", table.columns, table.rows, table.notes, title)
 
 
 def _or_words(table: Table, title: str, as_at: date, empty: str) -> Block:

@@ -3,13 +3,18 @@
 import json
 from collections.abc import Collection, Mapping
 from datetime import date
+from pathlib import Path
+
+from sqlite_utils import Database
 
 from suffdesk.core.dates import show_date_short
 from suffdesk.core.kinds import Stored
 from suffdesk.domain.authorities import area_name
 from suffdesk.domain.registry import BY_NAME
+from suffdesk.store.backup_contents import opened, record_columns, row_of
 from suffdesk.store.change import rows_by_id
 from suffdesk.store.opening import Store
+from suffdesk.store.passphrase import known_keys
 
 ERASED = "a record since erased"
 _DATES = ("started", "reviewed_on", "placed_on", "written_at", "added_at", "decided_on")
@@ -28,10 +33,38 @@ def names_of(store: Store, wanted: Mapping[str, Collection[str]]) -> dict[tuple[
         for entity, ids in wanted.items()
         for row_id, image in _images(store, entity, list(ids)).items()
     }
-    children = {str(image["child_id"]) for image in images.values() if image.get("child_id")}
     references = {
-        row_id: str(image["reference"]) for row_id, image in _images(store, "child", sorted(children)).items()
+        row_id: str(image["reference"]) for row_id, image in _images(store, "child", _children(images)).items()
     }
+    return _named(wanted, images, references)
+
+
+def names_then(store: Store, backup: Path, wanted: Mapping[str, Collection[str]]) -> dict[tuple[str, str], str]:
+    """As :func:`names_of`, of what a backup holds. Raises UserError where the backup does not open."""
+    with opened(backup, known_keys(store)) as then:
+        images = {
+            (entity, row_id): image
+            for entity, ids in wanted.items()
+            for row_id, image in _images_then(then, entity, ids).items()
+        }
+        children = _images_then(then, "child", _children(images))
+    references = {row_id: str(image["reference"]) for row_id, image in children.items()}
+    return _named(wanted, images, references)
+
+
+def _images_then(then: Database, entity: str, ids: Collection[str]) -> dict[str, Image]:
+    names = record_columns(then, entity)
+    rows = ((row_id, row_of(then, "main", entity, names, row_id)) for row_id in ids)
+    return {row_id: row for row_id, row in rows if row is not None}
+
+
+def _children(images: Mapping[tuple[str, str], Image]) -> list[str]:
+    return sorted({str(image["child_id"]) for image in images.values() if image.get("child_id")})
+
+
+def _named(
+    wanted: Mapping[str, Collection[str]], images: Mapping[tuple[str, str], Image], references: Mapping[str, str]
+) -> dict[tuple[str, str], str]:
     found = {}
     for entity, ids in wanted.items():
         for row_id in ids:

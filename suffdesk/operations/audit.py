@@ -15,8 +15,8 @@ from suffdesk.store.queries.audit import Trace, TrailFilter, counts_of_change, p
 from suffdesk.store.queries.names import names_of
 
 __all__ = [
-    "FieldChange", "TrailFilter", "TrailLine", "TrailPage", "field_words", "head_mark", "of_child", "of_record", "people",
-    "trail", "trail_table", "verify", "what_changed",
+    "FieldChange", "TrailFilter", "TrailLine", "TrailPage", "field_words", "head_mark", "of_child", "of_record",
+    "people", "trail", "trail_table", "verify", "what_changed",
 ]  # fmt: skip
 
 _PAGE = 200

@@ -128,6 +128,7 @@ class Keeping:
             )  # fmt: skip
 
         dialog.compare.connect(compare)
+
         def look_inside(info: backups.BackupInfo) -> None:
             from suffdesk.ui.dialogs.inside_backup import InsideBackupDialog
 

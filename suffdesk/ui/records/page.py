@@ -49,7 +49,7 @@ class RecordPage(Screen):
         self.change_button.clicked.connect(lambda: self.ask("edit", self.entity, self.row_id))
         self.history_button = button("History")
         self.history_button.clicked.connect(lambda: self.ask("history", self.entity, self.row_id))
-        self.earlier_button = button("Earlier versions…", "", "What the backups hold of this record, and putting it back")
+        self.earlier_button = button("Earlier versions…", "", "What the backups hold of it, and putting it back")
         self.earlier_button.clicked.connect(lambda: self.ask("earlier", self.entity, self.row_id))
         for part in (self.change_button, self.history_button, self.earlier_button):
             self.head_buttons.addWidget(part)

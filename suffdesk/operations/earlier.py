@@ -10,7 +10,9 @@ from suffdesk.core.kinds import Stored
 from suffdesk.core.progress import Progress, silent
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.operations.audit import field_words
+from suffdesk.operations.rederive import rederive
 from suffdesk.store.backup_contents import RecordDifference, State, backups, differing_rows, record_difference
+from suffdesk.store.change import Change, rows_by_id
 from suffdesk.store.opening import Store
 from suffdesk.store.passphrase import known_keys
 from suffdesk.store.queries.names import names_of, names_then
@@ -103,8 +105,16 @@ def side_by_side(store: Store, backup: Path, entity: str, row_id: str) -> list[F
 
 
 def put_back(store: Store, backup: Path, entity: str, row_id: str, *, with_belongings: bool = False) -> Changes:
-    """Bring one record back as one change. Raises Refused, saying why, and UserError like :func:`side_by_side`."""
-    return restore_record(store, backup, entity, row_id, with_what_belongs_to_it=with_belongings)
+    """Bring one record back as one change; placements follow an episode as when it is typed.
+
+    Raises Refused, saying why, and UserError like :func:`side_by_side`.
+    """
+
+    def follow(change: Change) -> None:
+        if entity == "episode":
+            rederive(store, change, str(rows_by_id(store.db, entity, [row_id])[row_id]["child_id"]))
+
+    return restore_record(store, backup, entity, row_id, with_what_belongs_to_it=with_belongings, then=follow)
 
 
 def _state(found: RecordDifference) -> State | None:

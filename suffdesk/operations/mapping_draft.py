@@ -10,7 +10,17 @@ from suffdesk.core.text import listed
 from suffdesk.domain.codes import code_set
 from suffdesk.domain.formats.extract import BY_TARGET, IDENTIFYING, TARGETS, Target
 from suffdesk.domain.formats.mapping import MappedColumn, Mapping, checked, plain
-from suffdesk.imports.mapped import LookedAt, ProposedValue, look_at, look_through, places_of, propose_for, values_of
+from suffdesk.imports.mapped import (
+    LookedAt,
+    ProposedValue,
+    as_it_stands,
+    code_in_front,
+    look_at,
+    look_through,
+    places_of,
+    propose_for,
+    values_of,
+)
 
 __all__ = ["Codes", "Draft", "draft_for", "draft_through", "facts", "meanings"]
 
@@ -78,6 +88,12 @@ class Draft:
         """What a word stands for as things are chosen; empty where that is not known."""
         return self.said.get((word.target, word.text), word.codes)
 
+    def may_be_unknown(self, word: ProposedValue) -> bool:
+        """Whether a word can be left without a meaning: a code is read as that code whatever a mapping leaves out."""
+        target = BY_TARGET[word.target]
+        in_front = self.base.codes_in_front and code_in_front(target, word.text) is not None
+        return as_it_stands(target, word.text) is None and not in_front
+
     def unknown(self) -> list[ProposedValue]:
         """Words that stand for nothing yet."""
         return [word for word in self.words if not self.codes(word)]
@@ -103,7 +119,7 @@ class Draft:
         values = dict(before.values) if before else {}
         for word in self.words:
             if word.target == target:
-                values.pop(word.text, None)
+                values = {text: codes for text, codes in values.items() if plain(text) != plain(word.text)}
                 codes = self.codes(word)
                 if codes and ((target, word.text) in self.said or word.confidence < 1):
                     values[word.text] = dict(codes)

@@ -226,8 +226,22 @@ def test_a_kept_mapping_goes_straight_to_the_preview_and_can_be_looked_through(
     assert "Nothing in october.csv" in again.preview.about.text()
     again.back.click()
     assert {cells[0]: cells[4] for cells in again.values.model.table.rows}["Big house"] == "Children's home"
+    choose(again.values.model, "Big house", "Not known: left empty and listed")
+    row = next(place for place, cells in enumerate(again.values.model.table.rows) if cells[0] == "PR4")
+    assert "Not known: left empty and listed" not in again.values.model.choices(row)  # a code is read whatever one says
+    go_on(qtbot, again, "Preview")
+    assert [problem.rule for problem in again.preview.faults.model.problems].count("value_unknown") == 1
+    again.back.click()
+    again.back.click()
+    again.back.click()
+    again.choose.day.chosen.emit(date(2024, 11, 30))
+    go_on(qtbot, again, "Read the file")
+    assert "of 30 November 2024" in again.preview.about.text()
+    assert [problem.rule for problem in again.preview.faults.model.problems].count("value_unknown") == 1
     again.reject()
-    assert mappings.find(store, "Monthly list").columns
+    held = mappings.find(store, "Monthly list").column("place")
+    assert held
+    assert dict(held.values)["Big house"] == {"place": "K2"}  # it was not kept anew
 
 
 def test_a_name_that_is_taken_is_said_in_place(

@@ -125,7 +125,7 @@ class ColumnsPage(ImportPage):
             draft.chosen[row] = self._names[place]
         else:
             draft.chosen.pop(row, None)
-        self.state.forget_plan()
+        self.state.forget_mapping()
         self._say()
 
     def _how_chosen(self) -> None:
@@ -134,7 +134,7 @@ class ColumnsPage(ImportPage):
                 self.state.draft.base, dates=cast("Dates", self.dates.currentData()),
                 blanks=cast("Blanks", self.blanks.currentData()), complete=self.complete.isChecked(),
             )  # fmt: skip
-            self.state.forget_plan()
+            self.state.forget_mapping()
 
     def _say(self) -> None:
         draft = self.state.draft

@@ -36,11 +36,16 @@ class ExtractState:
     def forget_reading(self) -> None:
         """Another file, day or mapping was chosen."""
         self.headers, self.draft = (), None
+        self.forget_mapping()
+
+    def forget_mapping(self) -> None:
+        """Something in the mapping was changed."""
+        self.mapping = self.extract = None
         self.forget_plan()
 
     def forget_plan(self) -> None:
-        """Something in the mapping was changed."""
-        self.mapping = self.extract = self.plan = None
+        """The extract is of another day, or read anew."""
+        self.plan = None
         self.stale = False
         self.leave.clear()
         self.confirm.clear()

@@ -55,7 +55,7 @@ class ValuesPage(ImportPage):
         rows, choices, chosen = [], [], []
         self._offered = []
         for word in draft.words:
-            offered = [(_NOTHING, {}), *meanings(word)]
+            offered = [*([(_NOTHING, {})] if draft.may_be_unknown(word) else []), *meanings(word)]
             codes = dict(draft.codes(word))
             if codes not in [dict(one) for _, one in offered]:
                 offered.append(("As the mapping says", codes))
@@ -99,7 +99,7 @@ class ValuesPage(ImportPage):
         if draft:
             word = draft.words[row]
             draft.said[word.target, word.text] = self._offered[row][place]
-            self.state.forget_plan()
+            self.state.forget_mapping()
             self._say()
 
     def _say(self) -> None:

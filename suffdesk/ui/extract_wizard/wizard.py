@@ -52,10 +52,10 @@ class ExtractWizard(WizardFrame):
         match step:
             case 0 if self.state.draft is None:
                 self._read()
-            case 0 if self.state.kept:
-                self._preview_through_kept()
-            case 0:
+            case 0 if self.state.mapping is None:
                 self.show_step(_COLUMNS)
+            case 0:
+                self._preview()
             case 1:
                 self._read_words()
             case 2:
@@ -84,23 +84,10 @@ class ExtractWizard(WizardFrame):
         def done(found: Any) -> None:
             self.state.headers, self.state.draft = found
             self.values.start_again()
-            if self.state.kept:
-                self._preview_through_kept()
-            else:
-                self.show_step(_COLUMNS)
+            self.state.mapping = self.state.draft.held if self.state.draft else None
+            self.show_step(_COLUMNS) if self.state.mapping is None else self._preview()
 
         self.run("Reading the file", work, done)
-
-    def _preview_through_kept(self) -> None:
-        draft = self.state.draft
-        if draft and draft.held and not draft.said and self.state.mapping is None:
-            self.state.mapping = draft.held
-        if self.state.mapping is None:
-            self.show_step(_COLUMNS)
-        elif self.state.plan is None:
-            self._plan()
-        else:
-            self.show_step(_PREVIEW)
 
     def _look_again(self, sheet: str, row: int) -> None:
         path = self.state.path
@@ -110,7 +97,7 @@ class ExtractWizard(WizardFrame):
         def done(draft: Any) -> None:
             self.state.draft = draft
             self.state.kept = ""
-            self.state.forget_plan()
+            self.state.forget_mapping()
             self.values.start_again()
             self.show_step(_COLUMNS)
 
@@ -144,11 +131,15 @@ class ExtractWizard(WizardFrame):
             self.values.refuse(str(error))
             return
         if mapping != self.state.mapping:
-            self.state.forget_plan()
+            self.state.forget_mapping()
             self.state.mapping = mapping
-        self.show_step(_PREVIEW) if self.state.plan and not self.state.stale else self._plan()
+        self._preview()
 
     # Previewing and storing
+
+    def _preview(self) -> None:
+        """Show the preview, made anew where it is no longer of what is chosen."""
+        self.show_step(_PREVIEW) if self.state.plan and not self.state.stale else self._plan()
 
     def _plan(self) -> None:
         state = self.state

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from suffdesk.core.errors import Refused
-from suffdesk.operations import earlier, history
+from suffdesk.operations import earlier, edit, history
 from suffdesk.store.backup import backup_before
 from suffdesk.store.opening import Store, create_store, open_store
 
@@ -79,3 +79,22 @@ def test_a_record_is_put_back_as_a_change_that_can_be_undone(path: Path) -> None
         assert store.rows("SELECT name FROM setting WHERE id = 's'") == [("New House",)]
         with pytest.raises(Refused, match="is not in"):
             earlier.put_back(store, backup, "provider", "q")
+
+
+def test_the_placement_follows_an_episode_that_is_put_back(path: Path) -> None:
+    with open_store(path) as store:
+        with store.change("Child") as result:
+            result.change.insert("child", {"id": "c", "reference": "C-1", "identifier": "1"})
+        given = {
+            "child": "C-1", "started": "01/01/2023", "reason_new": "S", "legal_status": "C2", "need": "N1",
+            "place": "U6", "provider": "PR1", "home_postcode": "sk13xe", "placement_postcode": "M1 1AE",
+            "urn": "sc123456",
+        }  # fmt: skip
+        typed = edit.add(store, "episode", given)
+        backup = backup_before(store.db, path, store.raw_key, "import")
+        edit.change(store, "episode", typed.row_id, {"started": "01/02/2023"})
+        assert str(store.rows("SELECT started FROM placement")[0][0]) == "2023-02-01"
+        earlier.put_back(store, backup, "episode", typed.row_id)
+        assert str(store.rows("SELECT started FROM placement")[0][0]) == "2023-01-01"
+        history.undo(store)
+        assert str(store.rows("SELECT started FROM placement")[0][0]) == "2023-02-01"

@@ -1,7 +1,7 @@
 """The backups in which one record is not as it is now."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from suffdesk.core.changes import Changes
@@ -53,12 +53,9 @@ class EarlierVersionsDialog(QDialog):
         self.sides = SideBySide(session)
         self.sides.changed.connect(self._took)
         column.addWidget(self.sides, 3)
-        row = QHBoxLayout()
-        row.addStretch()
         close = button("Close")
         close.clicked.connect(self.accept)
-        row.addWidget(close)
-        column.addLayout(row)
+        self.sides.add_button(close)
         session.tasks.progressed.connect(self._tell)
         self.finished.connect(self._stop)
         self.look()

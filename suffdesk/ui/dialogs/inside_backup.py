@@ -37,7 +37,6 @@ class InsideBackupDialog(QDialog):
         self._session, self._info = session, info
         self._all: list[Differing] = []
         self._shown: list[Differing] = []
-        self._whole = True
         self._task: Task | None = None
         self.setWindowTitle("Inside a backup")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -73,12 +72,9 @@ class InsideBackupDialog(QDialog):
         self.sides = SideBySide(session)
         self.sides.changed.connect(self._took)
         column.addWidget(self.sides, 3)
-        last = QHBoxLayout()
-        last.addStretch()
         close = button("Close")
         close.clicked.connect(self.accept)
-        last.addWidget(close)
-        column.addLayout(last)
+        self.sides.add_button(close)
         session.tasks.progressed.connect(self._tell)
         self.finished.connect(self._stop)
         self.compare()
@@ -111,13 +107,15 @@ class InsideBackupDialog(QDialog):
     def _compared(self, found: tuple[list[Differing], bool]) -> None:
         if not isValid(self) or not self.isVisible():
             return
-        self._all, self._whole = found
+        self._all, whole = found
         counts = Counter(one.state for one in self._all)
         parts = [f"{counts[state]:,} {state}" for state in ("added", "changed", "removed") if counts[state]]
-        more = "" if self._whole else f" Of a kind of which more than {earlier.LISTED:,} differ, that many are listed."
+        listed = plural(len(self._all), "record")
         self.about.setText(
-            f"{plural(len(self._all), 'record')} differ{'s' if len(self._all) == 1 else ''} from now: since the "
-            f"backup {', '.join(parts)}.{more}"
+            f"More than {listed} differ from now. Of each kind at most {earlier.LISTED:,} added, changed or removed "
+            "are listed."
+            if not whole
+            else f"{listed} differ{'s' if len(self._all) == 1 else ''} from now: since the backup {', '.join(parts)}."
             if self._all
             else "Every record is the same now as in this backup."
         )

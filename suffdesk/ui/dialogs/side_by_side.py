@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from suffdesk.core.changes import Changes
@@ -45,7 +45,7 @@ class SideBySide(QWidget):
         self.model = RowsModel(_FIELDS, self)
         self.view = PlainTable(self.model, "The record in the backup and now", widths={0: 34, 1: 40}, stretch=2)
         column.addWidget(self.view, 1)
-        row = QHBoxLayout()
+        row = self.buttons = QHBoxLayout()
         self.belongings = QCheckBox("With what belonged to it and is gone too")
         self.belongings.setToolTip("Of a child: placements, reviews, notes and everything else that the backup holds")
         self.belongings.setChecked(True)
@@ -56,6 +56,10 @@ class SideBySide(QWidget):
         row.addWidget(self.press)
         column.addLayout(row)
         self.clear()
+
+    def add_button(self, press: QPushButton) -> None:
+        """One more button, before the one that puts the record back."""
+        self.buttons.insertWidget(self.buttons.count() - 1, press)
 
     def clear(self, words: str = "") -> None:
         """Show no record; ``words`` say why."""

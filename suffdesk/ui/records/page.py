@@ -16,6 +16,8 @@ from suffdesk.ui.widgets.text import button, label, title
 
 _LONGEST = 46
 """Letters of a fact that fit; the rest is in its tooltip."""
+_HEADING = 32
+"""Letters of a heading that fit beside the buttons."""
 
 
 class RecordPage(Screen):
@@ -107,7 +109,7 @@ class RecordPage(Screen):
 
     def say_heading(self, words: str, about: str = "") -> None:
         """The name of the record; a long one is cut and whole in its tooltip."""
-        self.heading.setText(words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…")
+        self.heading.setText(words if len(words) <= _HEADING else f"{words[: _HEADING - 1]}…")
         self.heading.setToolTip(words)
         self.heading.setAccessibleName(words)
         self.about.setText(about)

@@ -36,6 +36,8 @@ class Entering:
             self.add(entity, what if isinstance(what, Mapping) else {})
         elif verb == "history":
             self._window.show_history(entity, str(what))
+        elif verb == "earlier":
+            self._window.keeping.earlier_versions(entity, str(what))
         elif verb in LOSING:
             self._window.losing.do(verb, what)
         else:
@@ -112,6 +114,7 @@ class Entering:
         form.remove_wanted.connect(lambda: self.remove(entity, row_id, form))
         form.other_wanted.connect(self.open)
         form.history_wanted.connect(lambda: self._show_history(form))
+        form.earlier_wanted.connect(lambda: self._show_earlier(form))
         self._keep(form)
         form.open()
         return form
@@ -119,6 +122,10 @@ class Entering:
     def _show_history(self, form: "RecordForm") -> None:
         form.put_away()
         self._window.show_history(form.entity, form.row_id)
+
+    def _show_earlier(self, form: "RecordForm") -> None:
+        form.put_away()
+        self._window.keeping.earlier_versions(form.entity, form.row_id)
 
     def _keep(self, form: QWidget) -> None:
         self._forms.append(form)

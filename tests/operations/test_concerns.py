@@ -14,10 +14,12 @@ from suffdesk.operations import audit
 from suffdesk.operations.access import subject_access_report
 from suffdesk.operations.concerns import record_look, words_if_restricted
 from suffdesk.operations.drafts import save_draft
+from suffdesk.operations.earlier import side_by_side
 from suffdesk.operations.edit import add, change
 from suffdesk.operations.listing import list_entity
 from suffdesk.operations.looks import looks
 from suffdesk.operations.trail_search import found_page, found_table
+from suffdesk.store.backup import backup_before
 from suffdesk.store.opening import Store, create_store, open_store
 
 SECRET = "Zanzibar"
@@ -107,3 +109,12 @@ def test_what_is_shown_by_default_is_not_restricted() -> None:
     for entity, fields in RESTRICTED.items():
         assert set(fields) <= set(BY_NAME[entity].by_name)
         assert not set(fields) & set(BY_NAME[entity].default_columns)
+
+
+def test_side_by_side_with_a_backup_leaves_restricted_fields_out(store: Store, concern: str) -> None:
+    backup = backup_before(store.db, store.path, store.raw_key, "test")
+    change(store, "concern", concern, {"summary": f"{SECRET} five", "kind": "Staffing"})
+    pairs = side_by_side(store, backup, "concern", concern)
+    differing = [(pair.label, pair.then, pair.now) for pair in pairs if pair.differs]
+    assert differing == [("Kind", "Safeguarding", "Staffing")]
+    assert SECRET not in str(pairs)

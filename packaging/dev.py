@@ -5,7 +5,7 @@
     python3 packaging/dev.py run ARGS...    suffdesk ARGS...
     python3 packaging/dev.py demo [DIR]     the demo store, its exports and its window (or pictures of it)
     python3 packaging/dev.py test [ARGS]    every check; ARGS go to pytest
-    python3 packaging/dev.py bench [ARGS]   the benchmarks
+    python3 packaging/dev.py bench [ARGS]   the benchmarks; --soak [--seeds N | --minutes M] for the long fault test
     python3 packaging/dev.py lock [ARGS]    make the lock files again; ARGS (--upgrade) go to uv
 
 Every command sets up what is missing: the virtual environment .venv, with the locked and hashed packages; Qt's system

@@ -30,7 +30,10 @@ PROMISES = {
         "store/faults/test_disk_full.py::test_disk_full_during_an_import",
         "store/test_opening.py::test_a_store_for_which_the_disk_has_no_room_leaves_no_file",
     ),
-    "6 killed at any moment": ("store/faults/test_kill.py::test_twenty_kills_in_the_middle_of_edits_and_imports",),
+    "6 killed at any moment": (
+        "store/faults/test_kill.py::test_twenty_kills_in_the_middle_of_edits_and_imports",
+        "journeys/test_random_events.py::test_two_thousand_random_events",
+    ),
     "7 power loss": (
         "store/faults/test_power.py::test_power_loss_loses_nothing_that_was_confirmed",
         "store/faults/test_power.py::test_the_same_with_less_flushing_loses_changes",
@@ -58,11 +61,17 @@ PROMISES = {
     "13 bad input": (
         "imports/ssda903/test_hostile.py::test_a_quarter_million_faulty_rows_in_bounded_memory",
         "imports/ssda903/test_xml_form.py::test_files_that_mean_harm",
+        "imports/test_hostile_files.py::test_hostile_files_by_every_way_in",
+        "imports/test_hostile_files.py::test_arbitrary_population_files",
     ),
     "14 nothing leaks": (
         "store/test_opening.py::test_encrypted_store_opens_with_its_passphrase_and_hides_what_it_holds",
         "ui/test_reports.py::test_a_report_says_where_and_never_what",
         "test_cli.py::test_our_own_fault_is_exit_1_without_what_the_data_said",
+        "journeys/test_canaries.py::test_the_search_would_find_one",
+        "journeys/test_canaries.py::test_no_canary_leaves_by_the_window",
+        "journeys/test_canaries.py::test_no_canary_leaves_by_the_command_line",
+        "ui/test_locking.py::test_nothing_in_memory_holds_on_to_a_locked_store",
     ),
 }
 

@@ -153,13 +153,28 @@ def save(file: Path, replace: bool, store_path: Path, passphrase_file: Path | No
 @click.option("--out", type=PATH, required=True, help="The file to save it in (JSON).")
 @store_option
 @passphrase_option
-def export(name: str, out: Path, store_path: Path, passphrase_file: Path | None) -> None:
+@who_option
+def export(name: str, out: Path, store_path: Path, passphrase_file: Path | None, who: str) -> None:
     """Save a mapping as a file, for another store."""
     from suffdesk.operations import mappings
 
-    with opened(store_path, passphrase_file, read_only=True) as store:
+    with opened(store_path, passphrase_file, who, to_export=True) as store:
         mappings.export(store, name, out)
     click.echo(f"Made {out}")
+
+
+@mapping.command()
+@click.argument("name")
+@click.argument("to")
+@store_option
+@passphrase_option
+@who_option
+def rename(name: str, to: str, store_path: Path, passphrase_file: Path | None, who: str) -> None:
+    """Give a mapping of the store another name."""
+    from suffdesk.operations import mappings
+
+    with opened(store_path, passphrase_file, who) as store:
+        click.echo(mappings.rename(store, name, to).label)
 
 
 @mapping.command()
@@ -177,21 +192,23 @@ def delete(name: str, store_path: Path, passphrase_file: Path | None, who: str) 
 
 @click.command()
 @click.argument("keep_and_drop", metavar="[KEEP DROP]", nargs=-1)
+@click.option("--different", is_flag=True, help="The two are different placements: do not offer them again.")
 @store_option
 @json_option
 @passphrase_option
 @who_option
 def merge(
-    keep_and_drop: tuple[str, ...], store_path: Path, as_json: bool, passphrase_file: Path | None, who: str
-) -> None:
+    keep_and_drop: tuple[str, ...], different: bool, store_path: Path, as_json: bool, passphrase_file: Path | None,
+    who: str,
+) -> None:  # fmt: skip
     """List typed and imported placements that may be the same one; with two ids, make them one, under KEEP."""
     from suffdesk.operations import merging
 
-    if len(keep_and_drop) not in (0, 2):
+    if len(keep_and_drop) not in (0, 2) or (different and not keep_and_drop):
         raise UserError("Give two placements, the one to keep first, or none to list what is offered")
     with opened(store_path, passphrase_file, who, read_only=not keep_and_drop) as store:
         if keep_and_drop:
-            changes = merging.merge(store, *keep_and_drop)
+            changes = (merging.tell_apart if different else merging.merge)(store, *keep_and_drop)
             print_json({"stored": True, "change": changes.change_id}) if as_json else click.echo(changes.label)
             return
         offers = merging.merge_offers(store)

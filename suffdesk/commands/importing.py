@@ -16,7 +16,7 @@ def carry_out(operation: Any, store: Any, plan: Any, options: dict[str, Any]) ->
     from suffdesk.operations.import_return import save_problems
 
     if options["problems_file"]:
-        save_problems(plan.problems, options["problems_file"])
+        save_problems(store, plan.problems, options["problems_file"])
     for problem in plan.problems:
         click.echo(str(problem), err=True)
     if options["strict"]:

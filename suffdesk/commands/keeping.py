@@ -49,11 +49,12 @@ def check(store: Path, as_json: bool, passphrase_file: Path | None) -> int:
 @click.argument("store", type=PATH)
 @click.argument("dest", type=PATH)
 @passphrase_option
-def backup(store: Path, dest: Path, passphrase_file: Path | None) -> None:
+@who_option
+def backup(store: Path, dest: Path, passphrase_file: Path | None, who: str) -> None:
     """Copy STORE to DEST (a new file, or a folder), encrypted as it is, and check the copy."""
     from suffdesk.operations.keeping import back_up
 
-    with opened(store, passphrase_file, read_only=True) as source:
+    with opened(store, passphrase_file, who, to_export=True) as source:
         click.echo(f"Made {back_up(source, dest)}")
 
 
@@ -63,11 +64,16 @@ def backup(store: Path, dest: Path, passphrase_file: Path | None) -> None:
 @passphrase_option
 @who_option
 def restore(backup_file: Path, store: Path, passphrase_file: Path | None, who: str) -> None:
-    """Put BACKUP in the place of STORE. What was there is kept beside it."""
+    """Put BACKUP in the place of STORE. What was there is kept beside it.
+
+    Children who were erased since BACKUP was made are not brought back.
+    """
     from suffdesk.store.restore import restore_store
 
-    kept = restore_store(store, backup_file, passphrase=passphrase_for(backup_file, passphrase_file), who=who)
-    click.echo(f"Restored {store}" + (f"; what was there is kept as {kept.name}" if kept else ""))
+    restored = restore_store(store, backup_file, passphrase=passphrase_for(backup_file, passphrase_file), who=who)
+    click.echo(f"Restored {store}" + (f"; what was there is kept as {restored.kept.name}" if restored.kept else ""))
+    if restored.words:
+        click.echo(f"  {restored.words}")
 
 
 @click.command()

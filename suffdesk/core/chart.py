@@ -21,7 +21,8 @@ class Series:
 class ChartSpec:
     """What a chart shows. At most four series (DOMAIN.md, "Publishing").
 
-    ``keys`` holds, for each category, what a click on it opens (a filter of the register), or is empty.
+    ``keys`` holds, for each category, what a click on it opens (a filter of the register), or is empty. ``levels``
+    are words for the values 1, 2 and so on of a line that steps between grades, which have no numbers of their own.
     """
 
     title: str
@@ -34,6 +35,7 @@ class ChartSpec:
     unit: str = ""
     notes: tuple[str, ...] = ()
     keys: tuple[str, ...] = field(default=())
+    levels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.series) <= 4:
@@ -55,8 +57,15 @@ class ChartSpec:
         return (self.category_title or "Category", *(series.name for series in self.series))
 
     def table(self) -> Sequence[tuple[str | float | None, ...]]:
-        """The chart as rows: category, then one value a series."""
+        """The chart as rows: category, then one value a series, in words where it is a level."""
         return [
-            (category, *(series.values[index] for series in self.series))
+            (category, *(self._cell(series.values[index]) for series in self.series))
             for index, category in enumerate(self.categories)
         ]
+
+    def level(self, value: float) -> str:
+        """The words of a level."""
+        return self.levels[round(value) - 1]
+
+    def _cell(self, value: float | None) -> str | float | None:
+        return self.level(value) if self.levels and value is not None else value

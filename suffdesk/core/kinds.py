@@ -45,7 +45,15 @@ class Text(Kind):
     name = "text"
 
     def parse(self, text: str) -> Value:
+        """Raises ValueError for half a letter or a zero character, which some programs leave on the clipboard."""
+        if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+            raise ValueError("There is a broken letter in this; type it again")
         return text.strip()
+
+
+_MOST = 10**12
+"""Whole numbers stay far below what a column takes; whoever types a longer one has slipped."""
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
 class Integer(Kind):
@@ -57,9 +65,29 @@ class Integer(Kind):
 
     def parse(self, text: str) -> Value:
         try:
-            return int(text.strip().replace(",", ""))
+            number = int(text.strip().replace(",", ""))
         except ValueError:
-            raise ValueError(f"“{text.strip()}” is not a whole number") from None
+            raise ValueError(f"“{_short(text)}” is not a whole number") from None
+        if abs(number) > _MOST:
+            raise ValueError(f"“{_short(text)}” is too large a number")
+        return number
+
+
+class Year(Integer):
+    """A year by its number: that of the 31 March on which a return ends, or of a mid-year estimate."""
+
+    name = "year"
+
+    def parse(self, text: str) -> Value:
+        number = super().parse(text)
+        if not isinstance(number, int) or not _FIRST_YEAR <= number <= _LAST_YEAR:
+            raise ValueError(f"“{_short(text)}” is not in the years {_FIRST_YEAR} to {_LAST_YEAR}; type it as 2025")
+        return number
+
+
+def _short(text: str) -> str:
+    text = text.strip()
+    return text if len(text) <= 40 else f"{text[:40]}…"
 
 
 class Miles(Kind):
@@ -176,5 +204,6 @@ class Reference(Kind):
         return text.strip()
 
 
-TEXT, INTEGER, MILES, QUANTITY, MONEY, DATE = Text(), Integer(), Miles(), Quantity(), Money(), Day()
+TEXT, INTEGER, YEAR, MILES = Text(), Integer(), Year(), Miles()
+QUANTITY, MONEY, DATE = Quantity(), Money(), Day()
 CEASED_ON, LAST_DAY, YES_NO, REFERENCE = CeasedOn(), LastDay(), YesNo(), Reference()

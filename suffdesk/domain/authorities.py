@@ -124,6 +124,19 @@ def area_name(code: str) -> str:
     return _known()[upper].name if upper else "Not known"
 
 
+def find_area(text: str) -> str:
+    """The ONS code of the area that a person means: an authority of England as :func:`find_authority` finds it, or a
+    Welsh, Scottish or Northern Irish one by its code or its name, with its country before it or without.
+
+    Raises UserError with the nearest names where none is meant.
+    """
+    wanted = text.strip().casefold()
+    for code, name in _facts()["outside_england"].items():
+        if wanted in (code.casefold(), name.casefold(), area_name(code).casefold()):
+            return str(code)
+    return find_authority(text).code
+
+
 def region_band(home: str, placement: str | None) -> Band:
     """The band of a placement, from the codes of the home authority and of the area of placement.
 

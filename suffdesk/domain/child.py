@@ -1,7 +1,7 @@
 """A child or young person, held by references and never by name."""
 
 from suffdesk.core.entities import Entity, Field
-from suffdesk.core.kinds import DATE, INTEGER, YES_NO
+from suffdesk.core.kinds import DATE, YEAR, YES_NO
 from suffdesk.domain.codes import code_set
 
 CHILD = Entity(
@@ -18,7 +18,7 @@ CHILD = Entity(
         Field("upn", "Unique pupil number", width=15, personal=True),
         Field("mother", "Is a mother", YES_NO, width=8),
         Field("mother_child_born", "Her child's date of birth", DATE, width=12, personal=True),
-        Field("collection_year", "Latest return", INTEGER, width=8,
+        Field("collection_year", "Latest return", YEAR, width=8,
               help="The collection year (31 March) of the return that these facts come from."),
         Field("died_on", "Died", DATE, width=12, personal=True,
               help="Decides how long the record is kept; an episode that ceased with E2 says so too."),

@@ -35,6 +35,7 @@ NOT_TYPED: Mapping[str, str] = {
     "care_period": "Periods of care are made from episodes; change the episodes instead",
     "return_table": "Returned tables are what was imported; import the return again instead",
     "import_mapping": "Mappings are made while importing an extract",
+    "told_apart": "Placements are told apart where they are offered for merging",
     "document": "Documents are added from a file and cannot be typed",
     "published_list": "Published lists are what was imported; import the list again instead",
 }

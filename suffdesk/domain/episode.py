@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from suffdesk.core.entities import Choice, Entity, Field
-from suffdesk.core.kinds import CEASED_ON, DATE, INTEGER, MILES, REFERENCE, Value
+from suffdesk.core.kinds import CEASED_ON, DATE, INTEGER, MILES, REFERENCE, YEAR, Value
 from suffdesk.domain.codes import code_set
 
 FROM_EXTRACT, TYPED = "extract", "typed"
@@ -46,7 +46,7 @@ EPISODE = Entity(
         Field("miles", "Miles from home", MILES, width=7),
         Field("postcodes_version", "Postcode data", width=10),
         Field("placement_id", "Placement record", REFERENCE, reference="placement"),
-        Field("collection_year", "Latest return", INTEGER, width=8),
+        Field("collection_year", "Latest return", YEAR, width=8),
         Field("source", "Where it comes from", choices=SOURCES, help="Empty for one that a return holds."),
     ),
     default_columns=("child_id", "started", "until", "reason_new", "legal_status", "place", "provider", "miles"),

@@ -11,6 +11,7 @@ from suffdesk.domain.episode import EPISODE
 from suffdesk.domain.import_mapping import IMPORT_MAPPING
 from suffdesk.domain.placement import PLACEMENT
 from suffdesk.domain.provider import CONTACT, PRICE_RANGE, PROVIDER, SETTING
+from suffdesk.domain.told_apart import TOLD_APART
 
 ENTITIES: tuple[Entity, ...] = (
     CHILD,
@@ -58,5 +59,6 @@ ENTITIES: tuple[Entity, ...] = (
     own_home.HOME_PROJECT,
     own_home.MILESTONE,
     own_home.HOME_COST,
+    TOLD_APART,
 )
 BY_NAME: Mapping[str, Entity] = {entity.name: entity for entity in ENTITIES}

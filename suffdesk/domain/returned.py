@@ -1,11 +1,11 @@
 """The other tables of the SSDA903 return, as records about a child."""
 
 from suffdesk.core.entities import Entity, Field
-from suffdesk.core.kinds import DATE, INTEGER, REFERENCE, YES_NO
+from suffdesk.core.kinds import DATE, INTEGER, REFERENCE, YEAR, YES_NO
 from suffdesk.domain.codes import code_set
 
 _CHILD = Field("child_id", "Child", REFERENCE, required=True, reference="child", width=9)
-_YEAR = Field("collection_year", "Return", INTEGER, required=True, width=8,
+_YEAR = Field("collection_year", "Return", YEAR, required=True, width=8,
               help="The collection year (31 March) of the return that holds it.")  # fmt: skip
 
 
@@ -87,7 +87,7 @@ RETURN_TABLE = Entity(
     label="Returned table",
     label_many="Returned tables",
     fields=(
-        Field("collection_year", "Return", INTEGER, required=True, width=8),
+        Field("collection_year", "Return", YEAR, required=True, width=8),
         Field("table_name", "Table", required=True, width=20),
         Field("file_name", "File", required=True, width=28),
         Field("rows_read", "Rows", INTEGER, required=True, width=7),
@@ -104,7 +104,7 @@ POPULATION = Entity(
     label_many="Population",
     fields=(
         Field("authority", "Authority", required=True, width=12),
-        Field("mid_year", "Mid-year", INTEGER, required=True, width=6),
+        Field("mid_year", "Mid-year", YEAR, required=True, width=6),
         Field("aged_0_to_17", "Aged 0 to 17", INTEGER, required=True, width=9),
         Field("source", "Source", required=True, width=28),
     ),

@@ -22,7 +22,7 @@ WITHOUT = "Without a contract"
 
 
 def grades_chart(store: Store, setting_id: str, as_at: date) -> ChartSpec | None:
-    """The full judgements of a setting up to a day, 4 for Outstanding to 1 for Inadequate; None where there is none.
+    """The full judgements of a setting up to a day, as levels from Inadequate up; None where there is none.
 
     A point for every quarter of a year, so that the line steps when a judgement changes; the last is the date itself.
     """
@@ -39,7 +39,7 @@ def grades_chart(store: Store, setting_id: str, as_at: date) -> ChartSpec | None
     best = len(FULL_JUDGEMENTS)
     said = listed([f"{judgement} on {show_date(day)}" for day, judgement in points])
     return ChartSpec(
-        "Full judgements over time: 4 Outstanding, 3 Good, 2 Requires improvement, 1 Inadequate",
+        "Full judgements over time",
         "line",
         tuple(f"{month_name(day.month)[:3]} {day.year % 100:02d}" for day in days),
         (
@@ -50,6 +50,7 @@ def grades_chart(store: Store, setting_id: str, as_at: date) -> ChartSpec | None
         f"Full inspections by Ofsted up to {show_date(as_at)}: {said}.",
         "Held on",
         "Judgement",
+        levels=tuple(reversed(FULL_JUDGEMENTS)),
     )
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from suffdesk.core.errors import UserError
 COLUMNS = ("time_period", "new_la_code", "age_group", "population_estimate")
 _CHILDREN = "children aged 0 to 17 years"
 _LARGEST_FILE = 50_000_000
+_MOST_PEOPLE = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,15 @@ def read_population(path: Path) -> list[Estimate]:
         except ValueError:
             if (row["population_estimate"] or "").strip().lower() in ("x", "z", "c", ":", ""):
                 continue  # not available, as published
-            raise UserError(
-                f"{path.name}, row {number}: “{row['time_period']}” and “{row['population_estimate']}” are not "
-                "a year and a number of people"
-            ) from None
+            raise _faulty(path, number, row) from None
+        if not 1900 <= year <= 2100 or not 0 <= people <= _MOST_PEOPLE:
+            raise _faulty(path, number, row)
         found.append(Estimate(row["new_la_code"].strip(), year, people))
     if not found:
         raise UserError(f"{path.name} holds no estimate of children aged 0 to 17 by authority")
     return found
+
+
+def _faulty(path: Path, number: int, row: Mapping[str, str | None]) -> UserError:
+    year, people = ((row[name] or "")[:40] for name in ("time_period", "population_estimate"))
+    return UserError(f"{path.name}, row {number}: “{year}” and “{people}” are not a year and a number of people")

@@ -8,6 +8,7 @@ from suffdesk.core.dates import show_date_short
 from suffdesk.core.kinds import Stored
 from suffdesk.core.report import Column, Table
 from suffdesk.core.text import plural
+from suffdesk.domain.quality import RESTRICTED
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.store.journal import broken_changes, head_mark
 from suffdesk.store.opening import Store
@@ -169,6 +170,10 @@ def _field_changes(trace: Trace, names: dict[tuple[str, str], str]) -> Iterator[
             continue
         field = described.get(name)
         label, personal = (field.label, field.personal) if field else (name, True)
+        if name in RESTRICTED.get(trace.entity, ()):
+            yield FieldChange(label, "restricted" if old is not None else "", "restricted" if new is not None else "",
+                              personal)  # fmt: skip
+            continue
         yield FieldChange(
             label, _words(trace.entity, name, old, names), _words(trace.entity, name, new, names), personal
         )

@@ -12,10 +12,10 @@ from suffdesk.store.backup_contents import BackupInfo, backups, difference, open
 from suffdesk.store.engine import is_plain
 from suffdesk.store.opening import Store
 from suffdesk.store.passphrase import known_keys
-from suffdesk.store.restore import restore_store
+from suffdesk.store.restore import Restored, restore_store
 
 __all__ = [
-    "BackupInfo", "difference_words", "is_backup", "latest_made", "listing", "listing_for",
+    "BackupInfo", "Restored", "difference_words", "is_backup", "latest_made", "listing", "listing_for",
     "open_latest_backup", "restore_store", "show_made",
 ]  # fmt: skip
 

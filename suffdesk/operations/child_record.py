@@ -16,8 +16,8 @@ from suffdesk.store.opening import Store
 
 Format = Literal["text", "number", "decimal", "date", "money"]
 _FORMATS: dict[str, Format] = {
-    "date": "date", "ceased on": "date", "last day": "date", "integer": "number", "miles": "decimal",
-    "quantity": "decimal", "money": "money",
+    "date": "date", "ceased on": "date", "last day": "date", "integer": "number", "year": "number",
+    "miles": "decimal", "quantity": "decimal", "money": "money",
 }  # fmt: skip
 _TABLES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("placement", "Placements",

@@ -1,22 +1,19 @@
 """Erase one child: from the store, its history and every backup, with a certificate that says nothing of the child."""
 
 import contextlib
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from suffdesk.core.dates import show_date
 from suffdesk.core.errors import Cancelled, Refused, UserError
 from suffdesk.core.progress import Progress, silent
-from suffdesk.core.report import Bullets, Column, Heading, Paragraph, Report, Table
 from suffdesk.core.text import listed, plural
-from suffdesk.domain.authorities import authority
-from suffdesk.domain.registry import BY_NAME
-from suffdesk.exports.pdf import write_pdf
-from suffdesk.operations.export_log import record_export
-from suffdesk.operations.retention import keeping_of
-from suffdesk.store.erasing import Remade, compact, erase_rows, remake_copies
+from suffdesk.domain.registry import BY_NAME, ENTITIES
+from suffdesk.operations.retention import kept_of
+from suffdesk.store.erasing import Remade, compact, copies_of, erase_rows, held_of, remake_copies
+from suffdesk.store.erasures import Recorded, record_erasure, recorded_erasures
 from suffdesk.store.events import write_event
 from suffdesk.store.journal import head_mark
 from suffdesk.store.opening import Store
@@ -35,7 +32,9 @@ class Erasure:
     """What was erased and what could not be reached. Holds nothing that tells of the child.
 
     ``made_at`` is local time; ``counts`` are records by what they are called; ``entries`` are those of the
-    journal whose contents were emptied; ``mentions`` are notes about other records in which the child is named.
+    journal whose contents were emptied; ``mentions`` are notes about other records in which the child is named;
+    ``copies`` is None, and ``written_anew`` False, until they were gone through. With ``earlier_history`` an older
+    backup has since taken the place of the store, and its history is not the one in which the erasure is a change.
     """
 
     change: int
@@ -47,16 +46,101 @@ class Erasure:
     counts: tuple[tuple[str, int], ...]
     entries: int
     documents: int
-    copies: Remade
+    copies: Remade | None
     mentions: int
     written_anew: bool
     head_before: str
     head_after: str
+    earlier_history: bool = False
+
+    @property
+    def reached(self) -> bool:
+        """Whether the file and every copy beside it were gone through; else :func:`finish_erasure` may do so."""
+        return self.written_anew and self.copies is not None and not self.copies.left
 
     @property
     def complete(self) -> bool:
-        """Whether nothing is left to do by hand."""
-        return self.written_anew and not self.copies.left and not self.mentions
+        """Whether nothing is left to do, by hand either."""
+        return self.reached and not self.mentions
+
+
+@dataclass(frozen=True, slots=True)
+class WhatGoes:
+    """What an erasure would take away, to be agreed to: see :class:`Erasure` for what is counted.
+
+    ``drafts`` are forms left without saving; ``copies`` how many backups there are to go through; ``refusals`` why
+    some reasons do not hold.
+    """
+
+    reference: str
+    counts: tuple[tuple[str, int], ...]
+    entries: int
+    documents: int
+    drafts: int
+    copies: int
+    mentions: int
+    refusals: Mapping[Reason, str]
+
+
+def what_goes(store: Store, child_id: str) -> WhatGoes:
+    """Count what is held of a child. Raises UserError where it is no longer there."""
+    names = _names(store, child_id)
+    held = held_of(store.db, child_id)
+    refusals: dict[Reason, str] = {}
+    for reason in REASONS:
+        try:
+            _rule(store, child_id, reason, _today())
+        except Refused as error:
+            refusals[reason] = str(error)
+    return WhatGoes(
+        names[0], _counted(held.rows), held.entries, len(held.documents), held.drafts, len(copies_of(store.path)),
+        _mentions(store, child_id, names), refusals,
+    )  # fmt: skip
+
+
+_CHILDREN = BY_NAME["child"].label_many
+_SINGULAR = {entity.label_many: entity.label for entity in ENTITIES}
+
+
+def going_lines(going: WhatGoes) -> list[str]:
+    """What an erasure would take away, a sentence each."""
+    records = [
+        plural(number, _SINGULAR[name].lower(), name.lower()) for name, number in going.counts if name != _CHILDREN
+    ]
+    also = [
+        words
+        for number, words in (
+            (going.entries, f"the contents of {plural(going.entries, 'entry', 'entries')} of the history"),
+            (going.documents, f"{plural(going.documents, 'file')} (removed ones included)"),
+            (going.drafts, plural(going.drafts, "unsaved form")),
+        )
+        if number
+    ]
+    lines = [
+        f"Everything held of {going.reference} goes: {listed(['its facts', *records])}.",
+        f"With it go {listed(also)}." if also else "",
+        f"{plural(going.copies, 'backup')} beside the store will be gone through; what holds the record is made again "
+        "without it." if going.copies else "No backup lies beside the store.",
+        f"{plural(going.mentions, 'note')} about other records {'names' if going.mentions == 1 else 'name'} the child "
+        "and will stay: read and change them by hand." if going.mentions else "",
+        "Files exported earlier, and copies of the store made elsewhere, are not reached.",
+    ]  # fmt: skip
+    return [line for line in lines if line]
+
+
+def _names(store: Store, child_id: str) -> list[str]:
+    held = store.rows("SELECT reference, identifier, upn FROM child WHERE id = ?", (child_id,))
+    if not held:
+        raise UserError("The child is no longer there")
+    return [str(word) for word in held[0] if word]
+
+
+def _counted(rows: Mapping[str, Sequence[str]]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted((BY_NAME[table].label_many, len(ids)) for table, ids in rows.items()))
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
 
 
 def erase_child(
@@ -72,50 +156,120 @@ def erase_child(
 
     ``as_at`` (today where None) is the day by which a rule must have run out; ``request`` is the reference of the
     decision, printed on the certificate: it must not name anybody. Raises Refused where the rule has not run out,
-    the child is looked after, or another task is using the store. Where the file cannot be written anew
-    afterwards (``written_anew``), :func:`write_anew` completes the erasure later. It can be cancelled until the
+    the child is looked after, or another task is using the store. What cannot be reached then
+    (``reached``) :func:`finish_erasure` goes through later. It can be cancelled until the
     first record is gone, and then no more.
     """
-    held = store.rows("SELECT reference, identifier, upn FROM child WHERE id = ?", (child_id,))
-    if not held:
-        raise UserError("The child is no longer there")
-    rule = _rule(store, child_id, reason, as_at or datetime.now().astimezone().date())
+    names = _names(store, child_id)
+    rule = _rule(store, child_id, reason, as_at or _today())
     with store.alone("Erase a child's record"):
         pass  # found now, before anything is erased: the file is written anew at the end
-    mentions = _mentions(store, child_id, [str(word) for word in held[0] if word and len(str(word)) >= _TELLING])
+    mentions = _mentions(store, child_id, names)
     progress("Erasing the record", 0.0)
     before = head_mark(store.db)
-    _keep_reference(store, str(held[0][0]))
     with store.change("Erase a child's record") as result:
         gone = erase_rows(store.db, child_id, result.change)
         words = f"A child's record was erased: {REASONS[reason].lower()}"
         write_event(store.db, store.who, "child erased", f"{words} ({rule})" if rule else words)
+        made = Erasure(
+            change=_next_change(store),
+            made_at=datetime.now(UTC).astimezone(),
+            who=store.who,
+            reason=REASONS[reason],
+            rule=rule,
+            request=request.strip(),
+            counts=_counted(gone.rows),
+            entries=gone.entries + sum(len(ids) for ids in gone.rows.values()),
+            documents=len(gone.documents),
+            copies=None,
+            mentions=mentions,
+            written_anew=False,
+            head_before=before,
+            head_after="",
+        )
+        record_erasure(store.db, child_id, _facts(made))  # with the erasure: whatever happens next, it is known
+    return _reach(store, child_id, replace(made, head_after=head_mark(store.db)), progress)
+
+
+def finish_erasure(store: Store, number: int, progress: Progress = silent) -> Erasure:
+    """Go again through what an erasure could not reach: the file, and copies that were held or not there then.
+
+    Raises UserError where there is no such erasure, Refused while another task uses the store.
+    """
+    child_id, made = _recorded(store, number)
+    with store.alone("Finish an erasure"):
+        pass
+    return _reach(store, child_id, replace(made, head_after=made.head_after or head_mark(store.db)), progress)
+
+
+def _reach(store: Store, child_id: str, made: Erasure, progress: Progress) -> Erasure:
+    """Write the file anew, go through the copies, and record what became of both."""
     written_anew = True
     _say(progress, "Writing the store anew", 0.2)
     try:
         write_anew(store)
     except UserError:
         written_anew = False
-    copies = remake_copies(
+    found = remake_copies(
         store.path, known_keys(store), child_id, lambda what, part: _say(progress, what, 0.4 + 0.6 * part)
     )
-    counts = sorted((BY_NAME[table].label_many, len(ids)) for table, ids in gone.rows.items())
-    return Erasure(
-        change=result.changes.change_id or 0,
-        made_at=datetime.now(UTC).astimezone(),
-        who=store.who,
-        reason=REASONS[reason],
-        rule=rule,
-        request=request.strip(),
-        counts=tuple(counts),
-        entries=gone.entries + result.changes.removed,
-        documents=len(gone.documents),
-        copies=copies,
-        mentions=mentions,
-        written_anew=written_anew,
-        head_before=before,
-        head_after=head_mark(store.db),
-    )
+    if made.copies is not None:
+        remade = tuple(dict.fromkeys((*made.copies.remade, *found.remade)))
+        found = Remade(remade, tuple(name for name in found.untouched if name not in remade), found.left)
+    made = replace(made, copies=found, written_anew=written_anew)
+    with store.writing("Record an erasure"):
+        record_erasure(store.db, child_id, _facts(made))
+    return made
+
+
+def _next_change(store: Store) -> int:
+    ((last,),) = store.rows("SELECT coalesce(max(seq), 0) FROM change_log")
+    return int(str(last)) + 1
+
+
+# What is kept of erasures
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An erasure and the number under which it is kept."""
+
+    number: int
+    erasure: Erasure
+
+
+def erasures_made(store: Store) -> list[Made]:
+    """The erasures whose certificates are kept, the latest first."""
+    return [Made(number, _from_facts(one)) for number, one in reversed(_with_facts(store))]
+
+
+def erasure_numbered(store: Store, number: int) -> Erasure:
+    """One of them by its number. Raises UserError where there is none."""
+    return _recorded(store, number)[1]
+
+
+def _with_facts(store: Store) -> list[tuple[int, Recorded]]:
+    return list(enumerate((one for one in recorded_erasures(store.db) if one.facts), start=1))
+
+
+def _recorded(store: Store, number: int) -> tuple[str, Erasure]:
+    for known, one in _with_facts(store):
+        if known == number:
+            return one.child_id, _from_facts(one)
+    raise UserError(f"There is no erasure {number}; look at the list of erasures")
+
+
+def _facts(made: Erasure) -> dict[str, object]:
+    return {**asdict(made), "made_at": made.made_at.isoformat()}
+
+
+def _from_facts(one: Recorded) -> Erasure:
+    facts: dict[str, Any] = dict(one.facts)
+    facts["made_at"] = datetime.fromisoformat(facts["made_at"]).astimezone()
+    facts["counts"] = tuple((name, number) for name, number in facts["counts"])
+    if facts["copies"] is not None:
+        facts["copies"] = Remade(**{name: tuple(files) for name, files in facts["copies"].items()})
+    return Erasure(**facts)
 
 
 def _say(progress: Progress, what: str, part: float) -> None:
@@ -139,12 +293,12 @@ def _rule(store: Store, child_id: str, reason: Reason, as_at: date) -> str:
         if open_care and reason == "request":
             raise Refused("The child is looked after, so its record has to be kept; end the period of care first")
         return ""
-    keeping = keeping_of(store, child_id)
-    if keeping is None:
+    kept = kept_of(store, child_id)
+    if kept is None or kept.until is None:
         raise Refused("No date of birth is held, so it cannot be told how long the record is kept")
-    if keeping.until > as_at:
-        raise Refused(f"The record is kept until {show_date(keeping.until)} ({keeping.rule})")
-    return keeping.rule
+    if kept.until > as_at:
+        raise Refused(f"The record is kept until {show_date(kept.until)} ({kept.rule})")
+    return kept.rule
 
 
 _TELLING = 4
@@ -152,92 +306,9 @@ _TELLING = 4
 
 
 def _mentions(store: Store, child_id: str, words: list[str]) -> int:
+    words = [word for word in words if len(word) >= _TELLING]
     if not words:
         return 0
     clauses = " OR ".join("instr(text, ?) > 0" for _ in words)
     ((number,),) = store.rows(f"SELECT count(*) FROM note WHERE child_id IS NOT ? AND ({clauses})", (child_id, *words))
     return int(str(number))
-
-
-def _keep_reference(store: Store, reference: str) -> None:
-    """A reference is never given again: exports made earlier may hold it."""
-    number = reference.removeprefix("C-")
-    if number.isdecimal() and int(number) > int(store.meta("last_reference") or 0):
-        store.set_meta("last_reference", number)
-
-
-def certificate(store: Store, erasure: Erasure) -> Report:
-    """The certificate as a report. It holds no personal data, so that it can be kept."""
-    code = store.meta("authority")
-    done = show_date(erasure.made_at.date())
-    rows = [*erasure.counts, ("Documents, removed ones included", erasure.documents),
-            ("Entries of the history whose contents were emptied", erasure.entries)]  # fmt: skip
-    remaining = []
-    if not erasure.written_anew:
-        remaining.append(
-            f"{store.path.name} could not be written anew, so parts of the record may still lie in pages of the file "
-            "that were given up; do so once no other program is using it."
-        )
-    if erasure.copies.left:
-        remaining.append(
-            f"These copies could not be made again and may hold the record; delete them by hand: "
-            f"{listed(list(erasure.copies.left))}."
-        )
-    if erasure.mentions:
-        remaining.append(
-            f"{plural(erasure.mentions, 'note')} about other records {'names' if erasure.mentions == 1 else 'name'} "
-            "the child; read and change them by hand."
-        )
-    remaining += [
-        "Files exported earlier, copies of the store made elsewhere and what other systems hold are not reached; the "
-        "log of exports says what was exported and when.",
-        "What was given up on the disk is written over by the system in its own time; an encrypted store leaves "
-        "nothing readable there.",
-    ]
-    return Report(
-        "Certificate of erasure",
-        "One child's record",
-        authority(code).name if code else "",
-        erasure.made_at.date(),
-        (
-            Heading("What was done"),
-            Paragraph(
-                f"On {done} at {erasure.made_at:%H:%M} {erasure.who} erased everything that {store.path.name} held of "
-                f"one child. {erasure.reason}{f' ({erasure.rule})' if erasure.rule else ''}."
-            ),
-            Table("What was erased", (Column("Records", width=48), Column("Number", "number", 10)), rows),
-            Paragraph(_of_copies(erasure.copies)),
-            Heading("What shows it"),
-            Paragraph(
-                f"Before: {erasure.head_before}. After: {erasure.head_after}. The erasure is change {erasure.change} "
-                "of the history, whose chain still holds; it cannot be undone."
-            ),
-            Heading("What it does not reach"),
-            Bullets(tuple(remaining)),
-        ),
-        (
-            ("Erased on", done),
-            ("By", erasure.who),
-            ("Why", erasure.rule or erasure.reason),
-            *((("Decision", erasure.request),) if erasure.request else ()),
-            ("State of the store before", erasure.head_before),
-            ("State of the store after", erasure.head_after),
-        ),
-        keywords=("erasure", "retention"),
-    )
-
-
-def _of_copies(copies: Remade) -> str:
-    if not copies.remade and not copies.untouched and not copies.left:
-        return "The store had no backups."
-    held = f"{plural(len(copies.remade), 'backup')} held the record and {'was' if len(copies.remade) == 1 else 'were'}"
-    return (
-        f"{held} made again without it and checked; {plural(len(copies.untouched), 'backup')} did not hold it; "
-        f"{plural(len(copies.left), 'copy', 'copies')} could not be reached."
-    )
-
-
-def write_certificate(store: Store, erasure: Erasure, path: Path) -> None:
-    """Write the certificate as PDF; the export is recorded. Raises UserError where it cannot be written."""
-    write_pdf(certificate(store, erasure), path)
-    record_export(store, "Certificate of erasure", [path], erasure.made_at.date())

@@ -60,12 +60,24 @@ def exports_made(store: Store, limit: int = 500) -> list[Exported]:
     ]  # fmt: skip
 
 
+def export_log_document(found: Sequence[Exported]) -> list[dict[str, object]]:
+    """What ``suffdesk exports --json`` prints."""
+    return [
+        {
+            "number": item.number, "made_at": item.made_at.isoformat(timespec="seconds"), "who": item.who,
+            "what": item.what, "file": item.file_name, "as_at": item.as_at and item.as_at.isoformat(),
+            "rows": item.rows, "change": item.change,
+        }
+        for item in found
+    ]  # fmt: skip
+
+
 def export_log_table(store: Store) -> Table:
     """The whole log as a table to export."""
     columns = (
-        Column("Number", "number", 8), Column("When", width=20), Column("Who", width=16), Column("What", width=28),
-        Column("File", width=36), Column("As at", "date", 12), Column("Rows", "number", 9),
-        Column("Last change then", "number", 12),
+        Column("Number", "number", 7), Column("When", width=19), Column("Who", width=12), Column("What", width=26),
+        Column("File", width=29), Column("As at", "date", 11), Column("Rows", "number", 7),
+        Column("Last change then", "number", 15),
     )  # fmt: skip
     rows = [
         (

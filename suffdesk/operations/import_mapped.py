@@ -18,13 +18,31 @@ from suffdesk.imports.mapped import read_headers as headers_of
 from suffdesk.imports.merging.in_year import plan_in_year
 from suffdesk.imports.merging.in_year_items import Decisions, FieldChange, InYearPlan, Item
 from suffdesk.imports.postcodes import open_directory
+from suffdesk.imports.ssda903.recognising import is_header
 from suffdesk.operations.storing import backup_before_import, store_writes
 from suffdesk.store.opening import Store
 
 __all__ = [
-    "TARGETS", "Decisions", "Extract", "FieldChange", "InYearPlan", "Item", "MappedOutcome", "Mapping", "Proposal",
-    "SheetHeader", "Target", "apply", "plan_as_json", "preview", "proposal_as_json", "propose", "read",
-    "read_headers", "refuse_if_strict",
+    "TARGETS",
+    "Decisions",
+    "Extract",
+    "FieldChange",
+    "InYearPlan",
+    "Item",
+    "MappedOutcome",
+    "Mapping",
+    "Proposal",
+    "SheetHeader",
+    "Target",
+    "apply",
+    "is_extract",
+    "plan_as_json",
+    "preview",
+    "proposal_as_json",
+    "propose",
+    "read",
+    "read_headers",
+    "refuse_if_strict",
 ]  # fmt: skip
 
 
@@ -47,6 +65,15 @@ class MappedOutcome:
 def read_headers(path: Path) -> tuple[SheetHeader, ...]:
     """For each sheet the row that most likely names its columns, the likeliest sheet first. Raises UserError."""
     return headers_of(path)
+
+
+def is_extract(path: Path) -> bool:
+    """Whether a file is more likely an extract than part of a return: a headed table that is none of the return's."""
+    try:
+        found = headers_of(path)
+    except UserError:
+        return False
+    return found[0].known > 1 and not any(is_header(header.cells) for header in found)
 
 
 def propose(path: Path, *, sheet: str | None = None, header_row: int | None = None, name: str = "") -> Proposal:
@@ -92,7 +119,7 @@ def apply(store: Store, plan: InYearPlan, *, progress: Progress = silent) -> Map
 
     Raises Refused where the store has changed since, UserError where no backup can be made.
     """
-    if store.state() != plan.state:
+    if store.records_state() != plan.state:
         raise Refused("The store has changed since this import was previewed; look at the preview again")
     backup_before_import(store, plan.writes, progress)
     with without_collection(), store.change(f"Import extract {plan.file}") as result:

@@ -16,6 +16,7 @@ from suffdesk.exports.problems import write_problems
 from suffdesk.imports.merging.plan import ImportPlan, plan_import
 from suffdesk.imports.postcodes import open_directory
 from suffdesk.imports.ssda903 import SeveralAuthorities, read_return
+from suffdesk.operations.export_log import record_export
 from suffdesk.operations.storing import backup_before_import, store_writes
 from suffdesk.store.opening import Store
 
@@ -134,7 +135,7 @@ def apply(store: Store, plan: ImportPlan, *, strict: bool = False, progress: Pro
     """
     if strict:
         refuse_if_strict(plan)
-    if store.state() != plan.state:
+    if store.records_state() != plan.state:
         raise Refused("The store has changed since this import was previewed; look at the preview again")
     writes = plan.writes
     label = f"Import SSDA903 {_years_in_words(plan.years)}"
@@ -155,6 +156,7 @@ def _years_in_words(years: Sequence[int]) -> str:
     return listed(labels)
 
 
-def save_problems(problems: Sequence[Problem], path: Path) -> None:
-    """Save problems as a workbook, one row each."""
+def save_problems(store: Store, problems: Sequence[Problem], path: Path) -> None:
+    """Save problems as a workbook, one row each; the export is recorded. They may name children by identifier."""
     write_problems(problems, path)
+    record_export(store, "Faults of an import", [path], rows=len(problems))

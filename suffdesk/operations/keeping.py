@@ -5,6 +5,7 @@ from pathlib import Path
 
 from suffdesk.core.text import plural
 from suffdesk.domain.registry import BY_NAME
+from suffdesk.operations.export_log import record_export
 from suffdesk.store.backup import copy_to
 from suffdesk.store.check import CheckReport, Fault, check
 from suffdesk.store.opening import Store, open_store
@@ -52,10 +53,12 @@ def check_lines(path: Path, report: CheckReport) -> list[str]:
 def back_up(store: Store, dest: Path) -> Path:
     """Copy an opened store to a new file, or into a folder under its name and the time. Returns the copy.
 
-    Raises UserError (see ``store.backup.copy_to``).
+    The copy is recorded as an export: what is erased later stays in it. Raises UserError (see
+    ``store.backup.copy_to``).
     """
     if dest.is_dir():
         stamp = datetime.now(UTC).strftime("%Y-%m-%d %H%M%S")
         dest = dest / f"{store.path.stem} {stamp}{store.path.suffix}"
     copy_to(store, dest)
+    record_export(store, "Copy of the whole store", [dest])
     return dest

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from suffdesk.core.entities import Entity, Field
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Value
-from suffdesk.domain.authorities import area_name, find_authority, upper_tier
+from suffdesk.domain.authorities import area_name, find_area, upper_tier
 from suffdesk.domain.postcodes import normalise
 from suffdesk.domain.registry import BY_NAME
+from suffdesk.operations.concerns import record_look, visible
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import names_of
 
@@ -77,12 +78,17 @@ def entity_named(name: str) -> Entity:
     return BY_NAME[name]
 
 
-def list_entity(store: Store, name: str, where: str | None = None) -> Listing:
+def list_entity(store: Store, name: str, where: str | None = None, reason: str | None = None) -> Listing:
     """Every row of an entity that meets ``where``: conditions like ``place=U6 and started>=2023-04-01``.
 
-    Raises UserError for an unknown entity or field, or a value that the field cannot hold.
+    Restricted fields are left out, unless a ``reason`` is given, which is recorded. Raises UserError for an unknown
+    entity or field, or a value that the field cannot hold.
     """
-    entity = entity_named(name)
+    entity = visible(entity_named(name))
+    if reason is not None:
+        entity = entity_named(name)
+        record_look(store, f"Every {entity.label.lower()}", reason)
+        entity = replace(entity, default_columns=tuple(entity.by_name))
     clauses, values = _conditions(entity, where)
     columns = ["id", *(f"{entity.name}.{field.name}" for field in entity.fields)]
     columns[0] = f"{entity.name}.id"
@@ -154,7 +160,7 @@ def _one(entity: Entity) -> str:
 def _parsed(entity: Entity, field: Field, text: str) -> Value:
     """The value of a condition: an area also by its name, a postcode in any spacing. Raises ValueError, UserError."""
     if (entity.name, field.name) in _AREAS:
-        return text.upper() if upper_tier(text.upper()) else find_authority(text).code
+        return text.upper() if upper_tier(text.upper()) else find_area(text)
     if field.name in _POSTCODES:
         return normalise(text) or text.upper()
     return field.parse(text)

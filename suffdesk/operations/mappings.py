@@ -8,9 +8,12 @@ from suffdesk.core.errors import UserError
 from suffdesk.domain.formats.annex_a import READY, annex_a
 from suffdesk.domain.formats.mapping import Mapping, checked, from_json
 from suffdesk.exports.atomic import replacing
+from suffdesk.operations.export_log import record_export
 from suffdesk.store.opening import Store
 
-__all__ = ["Kept", "Mapping", "delete", "export", "find", "import_file", "kept", "read_file", "save", "write_file"]
+__all__ = [
+    "Kept", "Mapping", "delete", "export", "find", "import_file", "kept", "read_file", "rename", "save", "write_file",
+]  # fmt: skip
 
 _LARGEST_FILE = 5_000_000
 
@@ -47,9 +50,8 @@ def save(store: Store, mapping: Mapping, *, replace: bool = False) -> Changes:
     """Keep a mapping under its name. Raises UserError where it cannot be used, or the name is taken."""
     checked(mapping)
     name = mapping.name.strip()
-    if name.casefold() in [ready.casefold() for ready in READY]:
-        raise UserError(f"“{name}” is the name of a mapping that ships with SuffDesk; choose another name")
-    held = next((one for one in kept(store) if one.id and one.name.casefold() == name.casefold()), None)
+    _refuse_shipped(name)
+    held = _held(store, name)
     if held and not replace:
         raise UserError(f"There is an import mapping “{held.name}” already; choose another name, or replace it")
     row = {"name": name, "source": mapping.source or None, "content": mapping.named(name).to_json()}
@@ -63,7 +65,7 @@ def save(store: Store, mapping: Mapping, *, replace: bool = False) -> Changes:
 
 def delete(store: Store, name: str) -> Changes:
     """Take a kept mapping away. Raises UserError where there is none of that name."""
-    held = next((one for one in kept(store) if one.id and one.name.casefold() == name.strip().casefold()), None)
+    held = _held(store, name)
     if held is None:
         raise UserError(f"No import mapping “{name}” is kept in the store; those that ship cannot be deleted")
     with store.change(f"Delete import mapping “{held.name}”") as result:
@@ -71,9 +73,38 @@ def delete(store: Store, name: str) -> Changes:
     return result.changes
 
 
+def rename(store: Store, name: str, to: str) -> Changes:
+    """Give a kept mapping another name. Raises UserError where there is none, or the other name is taken or empty."""
+    held = _held(store, name)
+    if held is None:
+        raise UserError(f"No import mapping “{name}” is kept in the store; those that ship cannot be renamed")
+    mapping = checked(find(store, held.name).named(to.strip()))
+    _refuse_shipped(mapping.name)
+    other = _held(store, mapping.name)
+    if other is not None and other.id != held.id:
+        raise UserError(f"There is an import mapping “{other.name}” already; choose another name")
+    with store.change(f"Rename import mapping “{held.name}” to “{mapping.name}”") as result:
+        result.change.update("import_mapping", held.id, {"name": mapping.name, "content": mapping.to_json()})
+    return result.changes
+
+
+def _held(store: Store, name: str) -> Kept | None:
+    """The mapping kept in the store under a name, whatever its letters' case."""
+    return next((one for one in kept(store) if one.id and one.name.casefold() == name.strip().casefold()), None)
+
+
+def _refuse_shipped(name: str) -> None:
+    if name.casefold() in [ready.casefold() for ready in READY]:
+        raise UserError(f"“{name}” is the name of a mapping that ships with SuffDesk; choose another name")
+
+
 def export(store: Store, name: str, path: Path) -> None:
-    """Save a mapping as a file, for another store. It may hold words of the extract, and no child."""
+    """Save a mapping as a file, for another store. It may hold words of the extract, and no child.
+
+    The export is recorded. Raises UserError like :func:`write_file`.
+    """
     write_file(find(store, name), path)
+    record_export(store, "Import mapping", [path])
 
 
 def write_file(mapping: Mapping, path: Path) -> None:

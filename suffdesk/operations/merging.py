@@ -6,17 +6,20 @@ from datetime import date
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.dates import show_date
+from suffdesk.core.entities import Field
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Value
-from suffdesk.domain.placement import IMPORTED, TYPED
+from suffdesk.domain.authorities import area_name
+from suffdesk.domain.placement import IMPORTED, PLACEMENT, TYPED
 from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.imports.merging.in_year_placements import NEAR
 from suffdesk.operations.rederive import rederive
 from suffdesk.operations.row_values import held_row
 from suffdesk.store.change import Change
 from suffdesk.store.opening import Store
+from suffdesk.store.queries.names import name_of
 
-__all__ = ["MergeOffer", "merge", "merge_offers"]
+__all__ = ["Compared", "MergeOffer", "compare", "merge", "merge_offers", "tell_apart"]
 
 _REFERRING = tuple(
     (entity.name, field.name)
@@ -25,6 +28,11 @@ _REFERRING = tuple(
     if field.reference == "placement" and entity.name != "episode"
 )
 """Entities and fields that hang on a placement; its episodes are part of it."""
+_COMPARED = (
+    "setting_id", "started", "until", "place", "provider", "urn", "home_postcode", "placement_postcode",
+    "placement_authority", "miles",
+)  # fmt: skip
+"""Facts by which a person tells whether two placements are the same."""
 _ATTACHED = ("note", "document")
 """Entities that hang on any record."""
 
@@ -44,13 +52,32 @@ class MergeOffer:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One fact of two placements in words, and what it is once they are one."""
+
+    label: str
+    typed: str
+    imported: str
+    merged: str
+
+    @property
+    def differs(self) -> bool:
+        return self.typed != self.imported
+
+
 def merge_offers(store: Store) -> list[MergeOffer]:
-    """Every typed and imported placement of one child and basis that began within 7 days of one another."""
+    """Every typed and imported placement of one child and basis that began within 7 days of one another.
+
+    Those that somebody said are different are left out.
+    """
     found = store.rows(
         "SELECT t.child_id, c.reference, t.id, i.id, t.started, i.started FROM placement t "
         "JOIN placement i ON i.child_id = t.child_id AND i.basis = t.basis AND i.source = ? "
         "AND abs(julianday(i.started) - julianday(t.started)) <= ? "
-        "JOIN child c ON c.id = t.child_id WHERE t.source = ? ORDER BY c.reference, t.started, t.id, "
+        "JOIN child c ON c.id = t.child_id WHERE t.source = ? "
+        "AND NOT EXISTS (SELECT 1 FROM told_apart a WHERE a.typed_id = t.id AND a.imported_id = i.id) "
+        "ORDER BY c.reference, t.started, t.id, "
         "abs(julianday(i.started) - julianday(t.started)), i.id",
         (IMPORTED, NEAR.days, TYPED),
     )
@@ -91,12 +118,55 @@ def merge(store: Store, keep_id: str, drop_id: str) -> Changes:
             str(row_id): {"placement_id": keep_id}
             for (row_id,) in store.rows("SELECT id FROM episode WHERE placement_id = ?", (drop_id,))
         })  # fmt: skip
-        change.update("placement", keep_id, {
-            name: typed[name] if value is None and name != "until" else value for name, value in imported.items()
-        })  # fmt: skip
+        change.update("placement", keep_id, _merged(typed, imported))
         change.delete_many("placement", [drop_id])
         rederive(store, change, child_id)
     return result.changes
+
+
+def compare(store: Store, offer: MergeOffer) -> list[Compared]:
+    """The two placements of an offer, fact by fact. Raises UserError where one is no longer there."""
+    typed, imported = held_row(store, "placement", offer.typed_id), held_row(store, "placement", offer.imported_id)
+    merged = _merged(typed, imported)
+
+    def said(field: Field, value: Value) -> str:
+        if value is None:
+            return ""
+        if field.name == "setting_id":
+            return name_of(store, "setting", str(value))
+        return area_name(str(value)) if field.name.endswith("authority") else field.show(value)
+
+    def once_merged(field: Field) -> str:
+        if field.name == "until" and typed["until"] != imported["until"]:
+            return "Worked out anew"  # one may end only because the other follows it
+        return said(field, merged[field.name])
+
+    return [
+        Compared(field.label, said(field, typed[field.name]), said(field, imported[field.name]), once_merged(field))
+        for field in PLACEMENT.fields
+        if field.name in _COMPARED
+    ]
+
+
+def tell_apart(store: Store, typed_id: str, imported_id: str) -> Changes:
+    """Remember that two placements are different ones, so that they are not offered again.
+
+    Raises UserError where they are not a typed and an imported placement of one child, begun within 7 days.
+    """
+    typed, imported = held_row(store, "placement", typed_id), held_row(store, "placement", imported_id)
+    _refuse_unless_alike(typed, imported)
+    if typed["source"] != TYPED:
+        typed_id, imported_id = imported_id, typed_id
+    child_id = str(typed["child_id"])
+    ((reference,),) = store.rows("SELECT reference FROM child WHERE id = ?", (child_id,))
+    with store.change(f"Keep two placements of {reference} apart") as result:
+        result.change.insert("told_apart", {"child_id": child_id, "typed_id": typed_id, "imported_id": imported_id})
+    return result.changes
+
+
+def _merged(typed: Mapping[str, Value], imported: Mapping[str, Value]) -> dict[str, Value]:
+    """What is known from the return, and what was typed where it says nothing; it says whether the stay goes on."""
+    return {name: typed[name] if value is None and name != "until" else value for name, value in imported.items()}
 
 
 def _to_keep(store: Store, typed_id: str, imported_id: str) -> tuple[str, str]:

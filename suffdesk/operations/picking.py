@@ -10,21 +10,26 @@ def find_records(
 ) -> list[tuple[str, str]]:
     """Ids and names of records to refer to whose name, reference or number holds ``text``, by name.
 
-    ``within`` is a reference and an id: only records of that one, such as the tiers of a lot.
+    ``within`` is a reference and an id: only records of that one, such as the tiers of a lot. A child whose record
+    is archived is only found by its whole reference or number.
     """
     names, words = _FOUND_BY[entity]
     match = " OR ".join(f"{name} LIKE ? ESCAPE '\\'" for name in names)
-    only = f" AND {within[0]} = ?" if within else ""
-    found = store.rows(
-        f"SELECT id, {words} FROM {entity} WHERE ({match}){only} ORDER BY 2 LIMIT ?",
-        (*[f"%{like_text(text.strip())}%"] * len(names), *((within[1],) if within else ()), limit),
-    )
+    sought, parameters = text.strip(), [f"%{like_text(text.strip())}%"] * len(names)
+    if entity == "child":
+        match = f"({match}) AND (archived_on IS NULL OR reference = ? COLLATE NOCASE OR identifier = ?)"
+        parameters += [sought, sought]
+    if within:
+        match = f"({match}) AND {within[0]} = ?"
+        parameters.append(within[1])
+    found = store.rows(f"SELECT id, {words} FROM {entity} WHERE {match} ORDER BY 2 LIMIT ?", (*parameters, limit))
     return [(str(row_id), str(name)) for row_id, name in found]
 
 
 _OF_SETTING = "(SELECT coalesce(s.name, s.urn, s.kind) FROM setting s WHERE s.id = setting_id)"
 _FOUND_BY: Mapping[str, tuple[tuple[str, ...], str]] = {
-    "child": (("reference", "identifier"), "reference || ' · ' || identifier"),
+    "child": (("reference", "identifier"),
+              "reference || ' · ' || identifier || iif(archived_on IS NULL, '', ' · archived')"),
     "setting": (("name", "urn", "postcode"),
                 "coalesce(name, kind, 'Setting without a name') || coalesce(' · ' || urn, '') "
                 "|| coalesce(' · ' || postcode, '')"),

@@ -8,7 +8,7 @@ from suffdesk.core.dates import financial_year_end
 from suffdesk.core.entities import Entity, Field
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Day, Reference, Value
-from suffdesk.domain.authorities import find_authority
+from suffdesk.domain.authorities import find_area
 from suffdesk.domain.entering import YEAR_FROM, FieldFault
 from suffdesk.domain.postcodes import normalise
 from suffdesk.domain.registry import BY_NAME
@@ -84,7 +84,7 @@ def _read(store: Store, entity: Entity, field: Field, value: Value) -> Value:
     elif not _is_of(field, value):
         raise ValueError(f"{field.label} cannot be {value}")
     if isinstance(value, str) and field.name.endswith("_authority"):
-        return find_authority(value).code
+        return find_area(value)
     if isinstance(value, str) and field.name.endswith("postcode"):
         whole = normalise(value)
         if whole is None:

@@ -14,7 +14,7 @@ from suffdesk.store.engine import DatabaseError, has_log
 from suffdesk.store.session import Store
 
 FaultKind = Literal["page", "structure", "reference", "history", "unreadable"]
-_UNREADABLE = (DatabaseError, TypeError, ValueError, AttributeError)
+UNREADABLE = (DatabaseError, TypeError, ValueError, AttributeError)
 """A damaged plain file may hand out anything in the place of a value."""
 _LISTED = 100
 """Faults of one kind that are named; a badly damaged file has one for every page."""
@@ -64,7 +64,7 @@ def check_database(db: Database, *, log: bool = False) -> CheckReport:
     try:
         changes = int(db.conn.execute("SELECT count(*) FROM change_log").fetchall()[0][0])
         head = journal.head(db).hex() if changes else ""
-    except _UNREADABLE:
+    except UNREADABLE:
         faults.append(Fault("unreadable", "The list of changes cannot be read"))
     return CheckReport(tuple(dict.fromkeys(faults)), head, changes, counts)
 
@@ -125,7 +125,7 @@ def _history_faults(db: Database) -> Iterator[Fault]:
     try:
         for number in journal.broken_changes(db):
             yield Fault("history", f"Change {number} of the history is not as it was written")
-    except _UNREADABLE:
+    except UNREADABLE:
         yield Fault("unreadable", "The history could not be followed")
 
 

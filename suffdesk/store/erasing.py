@@ -92,6 +92,7 @@ def erase_rows(db: Database, child_id: str, change: Change | None) -> Held:
     """
     held = held_of(db, child_id)
     drafts = _drafts(db, child_id, held.rows)
+    _keep_reference(db, child_id)
     db.conn.execute("PRAGMA defer_foreign_keys = ON").fetchall()
     for table, ids in held.rows.items():
         if change is not None:
@@ -110,6 +111,25 @@ def erase_rows(db: Database, child_id: str, change: Change | None) -> Held:
         # a deleted row leaves its letters in the index until it is written anew
         db.conn.execute("INSERT INTO child_words (child_words) VALUES ('rebuild')")
     return held
+
+
+def _keep_reference(db: Database, child_id: str) -> None:
+    for (reference,) in db.conn.execute("SELECT reference FROM child WHERE id = ?", (child_id,)).fetchall():
+        number = str(reference).removeprefix("C-")
+        if number.isdecimal():
+            keep_last_reference(db, int(number))
+
+
+def last_reference(db: Database) -> int:
+    """The highest number that a child had who is erased; 0 for none."""
+    found = db.conn.execute("SELECT value FROM meta WHERE name = 'last_reference'").fetchall()
+    return int((found[0][0] if found else None) or 0)
+
+
+def keep_last_reference(db: Database, number: int) -> None:
+    """A reference is never given again: exports made earlier may hold it."""
+    if number > last_reference(db):
+        db.conn.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('last_reference', ?)", (str(number),))
 
 
 def compact(db: Database) -> None:

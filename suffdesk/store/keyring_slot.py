@@ -4,7 +4,10 @@ Nothing here raises: a keyring that is absent, locked or broken is the same as o
 passphrase is asked for.
 """
 
+import contextlib
 import hashlib
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +20,22 @@ def _name(store: Path) -> str:
 
 
 def _backend() -> Any:
-    import keyring  # looks for backends on disk: only where it is asked for
+    if "keyring" not in sys.modules:  # looks for backends on disk: only where it is asked for
+        # keyring keeps the exceptions of backends that are not there, and so the frames of whoever called it, with
+        # the store that these were about: a thread of its own has none
+        thread = threading.Thread(target=_look_for_backends, name="keyring")
+        thread.start()
+        thread.join()
+    import keyring
 
     return keyring
+
+
+def _look_for_backends() -> None:
+    with contextlib.suppress(Exception):
+        import keyring
+
+        keyring.get_keyring()
 
 
 def available() -> bool:

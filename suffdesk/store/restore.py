@@ -17,9 +17,11 @@ from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.store import durable, key_slots, keys
 from suffdesk.store.backup_contents import Key, key_of, opened, record_columns, row_of
 from suffdesk.store.change import rows_by_id
-from suffdesk.store.check import check_database
+from suffdesk.store.check import check_database, database_faults
 from suffdesk.store.engine import LOGS, DatabaseError, IntegrityError, connect, has_log, is_plain
-from suffdesk.store.events import record_event
+from suffdesk.store.erasing import copies_of
+from suffdesk.store.erasures import Known, carry_over, erase_again, erased_of, erasures_known
+from suffdesk.store.events import write_event
 from suffdesk.store.lock import ReadOnlyPlace, StoreLock
 from suffdesk.store.opening import RECOVERY, open_store
 from suffdesk.store.passphrase import former_keys_of, keep_former_keys, known_keys
@@ -40,10 +42,43 @@ class _Present:
     former: tuple[Key, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What restoring a store did. ``kept`` is where the file that was there lies, untouched; None for none.
+
+    ``erased_again`` is how many children were erased since the backup, and so taken out of what it brings back.
+    """
+
+    kept: Path | None
+    erased_again: int
+    still_held_by: str
+    """Name of the backup where it lies elsewhere and still holds them."""
+    read_present: bool
+    """Whether the store that was there could say what was erased from it."""
+
+    @property
+    def words(self) -> str:
+        """What became of erasures, in sentences; empty where there is nothing to say."""
+        said = []
+        if self.erased_again:
+            were = "record that was erased since was" if self.erased_again == 1 else "records erased since were"
+            said.append(f"{self.erased_again:,} {were} not brought back")
+        if self.still_held_by:
+            said.append(f"{self.still_held_by} itself still holds what was erased: delete it")
+        if not self.read_present:
+            said.append(
+                "No readable store was there before, so it is not known whether a child was erased after the latest "
+                "backup of it: compare the certificates of erasure"
+            )
+        return ". ".join(said)
+
+
 def restore_store(
     path: Path, backup: Path, *, passphrase: str | None = None, key: Key = None, who: str = "Somebody"
-) -> Path | None:
-    """Put a backup in the place of a store. Returns where the file that was there is kept, untouched.
+) -> Restored:
+    """Put a backup in the place of a store, without the children who were erased since it was made.
+
+    Erasures are known from the store that was there or, where that does not open, from its latest backup that does.
 
     Either ``passphrase`` or ``key`` (48 bytes) has to open the store or, where that is damaged or gone, the
     backup. The store then opens with the passphrase that it had, where that is known, else with the backup's.
@@ -66,7 +101,8 @@ def restore_store(
         if present.opens:
             _take_in_log(path, present.key)
         try:
-            final = _prepare(backup, part, key_of(backup, tried), present)
+            known = erasures_known(path, tried)
+            final, again = _prepare(backup, part, key_of(backup, tried), present, known)
             kept = _keep(path) if path.exists() else None
             _exchange(part, path, backup, same_key=present.opens and final == present.key)
         finally:
@@ -77,8 +113,10 @@ def restore_store(
         raise UserError(f"{backup.name} could not be read ({error}); choose another backup") from error
     finally:
         lock.release()
-    _record(path, backup, final, present, kept, who)
-    return kept
+    elsewhere = bool(again) and backup not in copies_of(path)
+    restored = Restored(kept, again, backup.name if elsewhere else "", present.opens)
+    _record(path, backup, final, present, restored, known, who)
+    return restored
 
 
 def _derived(file: Path, passphrase: str | None) -> Key:
@@ -100,8 +138,11 @@ def _present(path: Path, passphrase: str | None, key: Key) -> _Present:
     return _Present()
 
 
-def _prepare(backup: Path, part: Path, key: Key, present: _Present) -> Key:
-    """Copy the backup to ``part``, under the key of the present store where that is known, and check it."""
+def _prepare(backup: Path, part: Path, key: Key, present: _Present, known: Known) -> tuple[Key, int]:
+    """Copy the backup to ``part``, under the key of the present store where that is known, check it, and erase again.
+
+    Returns the key, and how many children were erased again.
+    """
     shutil.copyfile(backup, part)
     final = present.key if key and present.key and present.key[32:] == key[32:] else key
     database = connect(part, key, wal=False)
@@ -117,7 +158,15 @@ def _prepare(backup: Path, part: Path, key: Key, present: _Present) -> Key:
         database.conn.close()
     if not report.whole:
         raise UserError(f"{backup.name} is damaged too ({report.faults[0].words}); choose another backup")
-    return final
+    database = connect(part, final, wal=False)
+    try:
+        again = erase_again(database, known)
+        wrong = database_faults(database) if again else []
+    finally:
+        database.conn.close()
+    if wrong:
+        raise UserError(f"{backup.name} could not be freed of what was erased since; choose another backup")
+    return final, again
 
 
 def _take_in_log(path: Path, key: Key) -> None:
@@ -165,15 +214,18 @@ def _exchange(part: Path, path: Path, backup: Path, *, same_key: bool) -> None:
         key_slots.keys_path(path).unlink(missing_ok=True)
 
 
-def _record(path: Path, backup: Path, key: Key, present: _Present, kept: Path | None, who: str) -> None:
+def _record(path: Path, backup: Path, key: Key, present: _Present, restored: Restored, known: Known, who: str) -> None:
     publics = key_slots.publics_sealed_by(path, key) if key else []
     with open_store(path, key=key, who=who) as store:
         if present.opens and key == present.key:
             keep_former_keys(store, present.former)
             if publics:  # the recovery key that is printed, not the one that the backup knew
                 store.set_meta(RECOVERY, publics[0].hex())
-        was = f"; what was there is kept as {kept.name}" if kept else ""
-        record_event(store, "store restored", f"The store was restored from {backup.name}{was}")
+        with store.writing("Record the restoring"):
+            carry_over(store.db, known)
+            was = f"; what was there is kept as {restored.kept.name}" if restored.kept else ""
+            said = f". {restored.words}" if restored.words else ""
+            write_event(store.db, store.who, "store restored", f"The store was restored from {backup.name}{was}{said}")
 
 
 # One record
@@ -250,15 +302,14 @@ def _belonging(store: Store, then: Database, entity: str, row_id: str) -> list[t
 
 
 def _refuse_erased(store: Store, wanted: _Rows) -> None:
-    """Erasure empties the images of a record's past; a backup made before must not undo it."""
-    for name, found in wanted:
-        erased = store.rows(
-            "SELECT 1 FROM journal JOIN journal_image USING (seq) WHERE row_id = ? "
-            "AND salt IS NULL AND before IS NULL AND after IS NULL LIMIT 1",
-            (found,),
+    """A backup, or a copy kept elsewhere, must not undo an erasure."""
+    about = ((name, found, row.get("child_id")) for (name, found), row in wanted.items())
+    erased = erased_of(store.db, ((name, found, str(child) if child else None) for name, found, child in about))
+    if erased:
+        raise Refused(
+            f"A {BY_NAME[erased].label.lower()} that would come back was erased with all that is held of its child, "
+            "and what was erased is not brought back"
         )
-        if erased:
-            raise Refused(f"A {BY_NAME[name].label.lower()} that this needs was erased, and cannot be brought back")
 
 
 def _in_the_way(label: str, error: str) -> str:

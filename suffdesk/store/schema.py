@@ -218,7 +218,26 @@ def m006_mapping(db: Database) -> None:
 
 
 @MIGRATIONS()
-def m007_homes(db: Database) -> None:
+def m007_erasures(db: Database) -> None:
+    """Children who were erased: their ids, which say nothing of them, and what their certificates say."""
+    # Not child_id: what has a column of that name is a record of a child, and goes with it.
+    db.execute(
+        "CREATE TABLE erasure (number INTEGER PRIMARY KEY AUTOINCREMENT, erased_id TEXT NOT NULL, facts TEXT NOT NULL) "
+        "STRICT"
+    )
+    _append_only(db, "erasure")
+
+
+@MIGRATIONS()
+def m007_told_apart(db: Database) -> None:
+    """Typed and imported placements that are not the same one; a placement may go, and this stay."""
+    _entity(db, "told_apart", f"{_CHILD_ID}, typed_id TEXT NOT NULL, imported_id TEXT NOT NULL")
+    for name, columns in (("told_apart_by_child", "(child_id)"), ("told_apart_by_typed", "(typed_id)")):
+        db.execute(f"CREATE INDEX {name} ON told_apart {columns}")
+
+
+@MIGRATIONS()
+def m008_homes(db: Database) -> None:
     """Providers and settings in full: registration, frameworks and contracts, quality, and our own homes."""
     for column in ("company_number", "charity_number", "address", "website", "notes"):
         db.execute(f"ALTER TABLE provider ADD COLUMN {column} TEXT")

@@ -148,6 +148,11 @@ class Store:
         version = self.rows("PRAGMA data_version")[0][0]
         return hash((version, self.db.conn.total_changes, self._shared.times_connected if self._owner else 0))
 
+    def records_state(self) -> int:
+        """A number that differs whenever a record or a fact about the store does, but not for an export recorded."""
+        last = self.rows("SELECT seq, chain FROM change_log ORDER BY seq DESC LIMIT 1")
+        return hash((*last, *self.rows("SELECT name, value FROM meta ORDER BY name")))
+
     # Writing
 
     @contextmanager

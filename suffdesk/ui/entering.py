@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from suffdesk.core.errors import UserError
-from suffdesk.operations import documents
 from suffdesk.operations.drafts import discard_draft, drafts
-from suffdesk.operations.edit import Saved, held_row, reasons_to_keep, remove
 from suffdesk.store.queries.names import name_of
 from suffdesk.ui.dialogs.message import ask, tell
 from suffdesk.ui.faults import show_fault
+from suffdesk.ui.losing import LOSING
 
 if TYPE_CHECKING:
+    from suffdesk.operations.edit import Saved
     from suffdesk.ui.forms.record_form import RecordForm
     from suffdesk.ui.main_window import MainWindow
 
@@ -36,6 +36,8 @@ class Entering:
             self.add(entity, what if isinstance(what, Mapping) else {})
         elif verb == "history":
             self._window.show_history(entity, str(what))
+        elif verb in LOSING:
+            self._window.losing.do(verb, what)
         else:
             call = {"open": self.open, "edit": self.edit, "end": self.end, "remove": self.remove,
                     "attach": self.add_document}[verb]  # fmt: skip
@@ -51,15 +53,16 @@ class Entering:
         """Type in a placement before the return that will hold it."""
         self.add("placement", {})
 
-    def add(self, entity: str, given: Mapping[str, str]) -> "RecordForm | None":
+    def add(self, entity: str, given: Mapping[str, str]) -> None:
         """The form of a new record; ``given`` is settled already."""
         session = self._window.session
-        if session is None or session.store.read_only:
-            return None
-        return self._form(entity, "", given)
+        if session is not None and not session.store.read_only:
+            self._show(entity, "", given)
 
     def open(self, entity: str, row_id: str) -> None:
         """Show a record: its page where it has one, else its form."""
+        from suffdesk.operations.edit import held_row  # what edits takes long to load, and nobody edits while starting
+
         if self._window.session is None:
             return
         try:
@@ -69,7 +72,7 @@ class Entering:
             elif entity == "document":
                 self.save_document(row_id)
             else:
-                self._form(entity, row_id, {})
+                self._show(entity, row_id)
         except UserError as error:
             tell(self._window, str(error))
 
@@ -77,9 +80,26 @@ class Entering:
         """The form of a record, whether it has a page or not."""
         if self._window.session is not None:
             try:
-                self._form(entity, row_id, {})
+                self._show(entity, row_id)
             except UserError as error:
                 tell(self._window, str(error))
+
+    def _show(self, entity: str, row_id: str, given: Mapping[str, str] | None = None) -> None:
+        """A form; of a restricted record, or over what somebody else left of one, after a reason is given."""
+        from suffdesk.operations.concerns import record_look, words_if_restricted
+        from suffdesk.ui.dialogs.reason import ReasonDialog
+
+        session = self._window.session
+        assert session is not None
+        store = session.store
+        about = words_if_restricted(store, entity, row_id)
+        if not about:
+            self._form(entity, row_id, given or {})
+            return
+        asking = ReasonDialog(self._window, about, lambda reason: record_look(store, about, reason))
+        asking.accepted.connect(lambda: self._form(entity, row_id, given or {}))
+        self._keep(asking)
+        asking.open()
 
     def _form(self, entity: str, row_id: str, given: Mapping[str, str]) -> "RecordForm":
         from suffdesk.ui.forms.record_form import RecordForm
@@ -104,7 +124,7 @@ class Entering:
         self._forms.append(form)
         form.destroyed.connect(lambda: self._forms.remove(form) if form in self._forms else None)
 
-    def _saved(self, entity: str, saved: Saved) -> None:
+    def _saved(self, entity: str, saved: "Saved") -> None:
         self._window.changed(saved.changes)
         self._window.tell(f"{saved.changes.label}: done" if saved.changes else "Nothing was changed")
         if entity == "child" and saved.changes.added:
@@ -125,7 +145,7 @@ class Entering:
             tell(self._window, str(error))
             return
 
-        def ended(entity: str, saved: Saved) -> None:
+        def ended(entity: str, saved: "Saved") -> None:
             if form is not None:
                 form.put_away()
             self._saved(entity, saved)
@@ -136,6 +156,10 @@ class Entering:
 
     def remove(self, entity: str, row_id: str, form: "RecordForm | None" = None) -> None:
         """Ask, then remove; where it cannot be, say why at once."""
+        from suffdesk.operations import documents
+        from suffdesk.operations.edit import reasons_to_keep
+        from suffdesk.operations.edit import remove as remove_record
+
         session = self._window.session
         if session is None or session.store.read_only:
             return
@@ -159,7 +183,9 @@ class Entering:
         def gone() -> None:
             try:
                 changes = (
-                    documents.remove_document(store, row_id) if entity == "document" else remove(store, entity, row_id)
+                    documents.remove_document(store, row_id)
+                    if entity == "document"
+                    else remove_record(store, entity, row_id)
                 )
             except Exception as error:
                 show_fault(parent, error)
@@ -185,6 +211,8 @@ class Entering:
 
     def keep_document(self, entity: str, row_id: str, path: Path) -> None:
         """Keep a copy of a file with a record."""
+        from suffdesk.operations import documents
+
         session = self._window.session
         if session is None:
             return
@@ -198,6 +226,8 @@ class Entering:
 
     def save_document(self, row_id: str) -> None:
         """Ask where a copy of a document shall go, outside the store and not encrypted."""
+        from suffdesk.operations.edit import held_row
+
         session = self._window.session
         assert session is not None
         name = str(held_row(session.store, "document", row_id)["name"])
@@ -212,6 +242,8 @@ class Entering:
 
     def write_document(self, row_id: str, path: Path) -> None:
         """Write a copy of a document."""
+        from suffdesk.operations import documents
+
         session = self._window.session
         if session is None:
             return
@@ -251,7 +283,7 @@ class Entering:
             return
         store = session.store
         if not about or store.rows(f"SELECT 1 FROM {entity} WHERE id = ?", (about,)):
-            self._form(entity, about, {})
+            self._show(entity, about)
             return
         if store.rows("SELECT 1 FROM child WHERE id = ?", (about,)) and entity != "note":
             self.add(entity, {"child_id": about})
@@ -265,6 +297,8 @@ class Entering:
 
     def put_away(self) -> None:
         """The store is about to be closed: forms keep their drafts and go."""
+        if not self._forms:
+            return
         from suffdesk.ui.forms.record_form import RecordForm
 
         for form in list(self._forms):

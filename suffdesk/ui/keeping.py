@@ -11,7 +11,7 @@ from suffdesk.core.errors import UserError
 from suffdesk.operations import backups, keeping
 from suffdesk.store.passphrase import change_passphrase, has_recovery_key, make_recovery_key
 from suffdesk.ui.dialogs.backups import BackupsDialog
-from suffdesk.ui.dialogs.message import ask
+from suffdesk.ui.dialogs.message import ask, tell
 from suffdesk.ui.faults import show_fault
 
 if TYPE_CHECKING:
@@ -146,15 +146,17 @@ class Keeping:
     def put_back(self, path: Path, backup: Path, passphrase: str | None, who: str, key: bytes | None) -> None:
         """Restore a store that is not open, and open it."""
 
-        def done(kept: Path | None) -> None:
+        def done(restored: backups.Restored) -> None:
             try:
                 store = self._window.opening.opened(path, passphrase, who, False, key)
             except UserError:  # an older backup may be under an earlier passphrase: ask for that
                 self._window.opening.ask(path, passphrase=True, read_only=False)
             else:
                 self._window.stores.take_under(store, who)
-            was = f"; what was there is kept as {kept.name}" if kept else ""
+            was = f"; what was there is kept as {restored.kept.name}" if restored.kept else ""
             self._window.tell(f"The store was restored{was}")
+            if restored.words:
+                tell(self._window, f"The store was restored. {restored.words}")
 
         self._window.tasks.run_without_store(
             "Restoring the store",

@@ -21,6 +21,7 @@ from suffdesk.ui.idle import IdleLock
 from suffdesk.ui.keeping import Keeping
 from suffdesk.ui.lock_page import LockPage
 from suffdesk.ui.look import Look
+from suffdesk.ui.losing import Losing
 from suffdesk.ui.menus import build_menus
 from suffdesk.ui.opening import Opening
 from suffdesk.ui.progress_line import ProgressLine
@@ -60,6 +61,12 @@ def _history(_settings: Settings) -> Screen:
     from suffdesk.ui.screens.history import HistoryScreen
 
     return HistoryScreen()
+
+
+def _retention(_settings: Settings) -> Screen:
+    from suffdesk.ui.screens.retention import RetentionScreen
+
+    return RetentionScreen()
 
 
 def _providers(_settings: Settings) -> Screen:
@@ -102,6 +109,7 @@ _SCREENS: dict[str, Callable[[Settings], Screen]] = {
     "publications": _publications,
     "data": _data,
     "history": _history,
+    "retention": _retention,
 }
 """Made when they are first shown, so that the window is there at once."""
 
@@ -121,7 +129,7 @@ class MainWindow(QMainWindow):
         self._current = "placements"
         self.look, self.stores, self.work = Look(theme, settings), Stores(self), Work(self)
         self.help, self.opening, self.keeping, self.idle = Help(self), Opening(self), Keeping(self), IdleLock(self)
-        self.entering, self.going = Entering(self), Going(self)
+        self.entering, self.losing, self.going = Entering(self), Losing(self), Going(self)
         self.about_to_lock.connect(self.entering.put_away)
         self.actions_by_name = build_actions(
             self,
@@ -322,6 +330,9 @@ class MainWindow(QMainWindow):
 
     def go_history(self) -> None:
         self.go("history")
+
+    def go_retention(self) -> None:
+        self.go("retention")
 
     def show_history(self, entity: str, row_id: str) -> None:
         """The trail of one record, on the history screen."""

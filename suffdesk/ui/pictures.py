@@ -80,6 +80,7 @@ def _dialogs(window: MainWindow, settings: Settings) -> Iterator[tuple[str, QWid
     measures = indicators(session.store, session.as_at, ["stable_two_years"], "all")
     if measures[0].rows:
         yield "figure", _shown(WorkingDialog(window, session, measures, window.theme.palette))
+        window.go("placements")
         window.entering.open("child", measures[0].rows[0])
         _rest(window)
         yield "child", window
@@ -92,10 +93,12 @@ def _dialogs(window: MainWindow, settings: Settings) -> Iterator[tuple[str, QWid
         window.going.back()
     home = session.store.rows(
         "SELECT s.id, s.provider_id FROM setting s JOIN placement p ON p.setting_id = s.id "
-        "WHERE s.provider_id IS NOT NULL ORDER BY (SELECT count(*) FROM grade g WHERE g.setting_id = s.id) DESC, s.id "
+        "WHERE s.provider_id IS NOT NULL "
+        "ORDER BY (SELECT count(DISTINCT judgement) FROM grade g WHERE g.setting_id = s.id) DESC, s.id "
         "LIMIT 1"
     )
     if home:
+        window.go("providers")
         for entity, row_id in zip(("setting", "provider"), home[0], strict=True):
             window.entering.open(entity, str(row_id))
             _rest(window)

@@ -28,6 +28,7 @@ PLACES = (
     Place("publications", "Publications", "publications", "OUT AND IN"),
     Place("data", "Data", "data", "OUT AND IN"),
     Place("history", "History", "history", "RECORDS"),
+    Place("retention", "Retention", "retention", "RECORDS"),
 )
 
 

@@ -224,12 +224,12 @@ class Stores:
             menu.addAction("None yet").setEnabled(False)
 
     def take_dropped(self, names: Sequence[str]) -> None:
-        """A store is opened; anything else goes into the import wizard."""
+        """A store is opened; anything else goes into the import wizard that it is for."""
         paths = [Path(name) for name in names]
         found = next((path for path in paths if path.suffix.lower() == SUFFIX and path.is_file()), None)
         if found:
             self.open_path(found)
         elif paths and self._window.session:
-            self._window.work.import_paths(paths)
+            self._window.work.import_dropped(paths)
         elif paths:
             self._window.tell("Open a store first, then drop the return onto it.")

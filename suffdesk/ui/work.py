@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from suffdesk.store.opening import Store
     from suffdesk.ui.main_window import MainWindow
 
+_TABLES = (".csv", ".xlsx", ".xls", ".ods")
+"""Files that may be an extract."""
+
 
 class Work:
     """Starts wizards and tasks for the store that is open."""
@@ -41,6 +44,7 @@ class Work:
 
         wizard = ImportWizard(self._window, session, self._window.settings)
         wizard.imported.connect(self._imported)
+        wizard.merging_wanted.connect(self.show_merge_offers)
         wizard.other_kind.connect(lambda path: self._import_list((path,)))
         wizard.open()
         if paths:
@@ -61,6 +65,74 @@ class Work:
         wizard.open()
         if paths:
             wizard.start(paths)
+
+    def import_dropped(self, paths: Sequence[Path]) -> None:
+        """Open the wizard for which dropped files are: one headed table that is none of the return is an extract, if it
+        is not one of Ofsted's lists.
+        """
+        session = self._window.session
+        if session is None or session.store.read_only or not self.may_stop():
+            return
+        if len(paths) != 1 or paths[0].suffix.lower() not in _TABLES:
+            self.import_paths(paths)
+            return
+        from suffdesk.operations import import_mapped
+        from suffdesk.operations.import_ofsted import looks_like_list
+
+        def opener() -> Callable[[], None]:
+            if looks_like_list(paths[0]):
+                return lambda: self._import_list(paths)
+            if import_mapped.is_extract(paths[0]):
+                return lambda: self.import_extract_from(paths[0])
+            return lambda: self.import_paths(paths)
+
+        session.tasks.run_without_store(
+            f"Looking at {paths[0].name}",
+            lambda _, __: opener(),
+            done=lambda open_it: open_it(),
+            failed=lambda error: show_fault(self._window, error),
+        )
+
+    def import_extract(self) -> None:
+        """Open the wizard for an extract."""
+        self.import_extract_from(None)
+
+    def import_extract_from(self, path: Path | None) -> None:
+        """Open the wizard for an extract on this file."""
+        session = self._window.session
+        if session is None or session.store.read_only or not self.may_stop():
+            return
+        from suffdesk.ui.extract_wizard.wizard import ExtractWizard
+
+        wizard = ExtractWizard(self._window, session, self._window.settings)
+        wizard.imported.connect(self._window.changed)
+        wizard.kept.connect(self._window.changed)
+        wizard.merging_wanted.connect(self.show_merge_offers)
+        wizard.open()
+        if path:
+            wizard.start(path)
+
+    def show_mappings(self) -> None:
+        """List the mappings that extracts are read through."""
+        session = self._window.session
+        if session is None or not self.may_stop():
+            return
+        from suffdesk.ui.dialogs.mappings import MappingsDialog
+
+        dialog = MappingsDialog(self._window, session.store, self._window.settings)
+        dialog.changed.connect(self._window.changed)
+        dialog.open()
+
+    def show_merge_offers(self) -> None:
+        """List typed and imported placements that may be the same."""
+        session = self._window.session
+        if session is None or not self.may_stop():
+            return
+        from suffdesk.ui.dialogs.merge_offers import MergeOffersDialog
+
+        dialog = MergeOffersDialog(self._window, session.store)
+        dialog.changed.connect(self._window.changed)
+        dialog.open()
 
     def _imported(self, changes: Changes) -> None:
         """An import was stored, or taken back: what the store covers, and whose it is, may have moved."""

@@ -10,7 +10,7 @@ from suffdesk.core import kinds
 
 EVERY_KIND = (
     kinds.TEXT, kinds.INTEGER, kinds.MILES, kinds.MONEY, kinds.DATE, kinds.CEASED_ON, kinds.LAST_DAY, kinds.YES_NO,
-    kinds.REFERENCE,
+    kinds.REFERENCE, kinds.YEAR,
 )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def test_nothing_is_shown_as_nothing_and_stored_as_nothing(kind):
 
 @pytest.mark.parametrize("kind", EVERY_KIND, ids=lambda kind: kind.name)
 def test_numbers_stand_right_and_words_left(kind):
-    assert kind.align == ("right" if kind in (kinds.INTEGER, kinds.MILES, kinds.MONEY) else "left")
+    assert kind.align == ("right" if kind in (kinds.INTEGER, kinds.YEAR, kinds.MILES, kinds.MONEY) else "left")
 
 
 def test_names_of_kinds_differ():
@@ -95,3 +95,23 @@ def test_both_kinds_of_end_show_the_day_that_was_typed(day):
 def test_whole_numbers_and_pence_are_stored_as_they_are(number):
     for kind in (kinds.INTEGER, kinds.MONEY):
         assert kind.from_store(kind.to_store(number)) == number
+
+
+@pytest.mark.parametrize("text", ["9" * 13, "-" + "9" * 20, "9" * 5_000])
+def test_whole_numbers_that_no_column_takes_are_refused(text):
+    with pytest.raises(ValueError, match=r"too large|not a whole number") as caught:
+        kinds.INTEGER.parse(text)
+    assert len(str(caught.value)) < 100
+
+
+@pytest.mark.parametrize("text", ["1", "0", "-2024", "1989", "2101", "24", "2024.5", "99999"])
+def test_years_are_those_of_a_return(text):
+    with pytest.raises(ValueError, match=r"not in the years 1990 to 2100|not a whole number"):
+        kinds.YEAR.parse(text)
+    assert kinds.YEAR.parse(" 2024 ") == 2024
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800", "x\udfff"])
+def test_half_a_letter_is_refused(text):
+    with pytest.raises(ValueError, match="broken letter"):
+        kinds.TEXT.parse(text)

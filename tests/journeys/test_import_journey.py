@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from suffdesk.ui.import_wizard.wizard import ImportWizard
 from suffdesk.ui.main_window import MainWindow
@@ -106,14 +107,15 @@ def test_faulty_rows_are_left_out_or_the_import_refused(
     wizard.start([returned(EPISODES + FAULTY)])
     settle(qtbot, wizard)
     go_on(qtbot, wizard, "Check")
-    check = wizard.check
+    page = wizard.check
+    check = page.faults
     check.severity.setCurrentIndex(check.severity.findData("left out"))
     assert [problem.row for problem in check.model.problems] == [4]
     check.table.selectRow(0)
     assert "not a day" in check.whole.text()
-    check.refuse.setChecked(True)
+    page.refuse.setChecked(True)
     assert not wizard.next.isEnabled()
-    check.leave_out.setChecked(True)
+    page.leave_out.setChecked(True)
     check.save_to(tmp_path / "faults.xlsx")
     qtbot.waitUntil(lambda: not new_window.tasks.busy)
     assert (tmp_path / "faults.xlsx").stat().st_size > 1000
@@ -139,7 +141,7 @@ def test_several_authorities_are_asked_about(
     assert not wizard.next.isEnabled()
     page.authority.setCurrentIndex(1)
     page.authority.activated.emit(1)
-    go_on(qtbot, wizard, "Check")  # reads again
+    go_on(qtbot, wizard, "Read the files")
     assert [row[3] for row in page.model.rows] == [1, 1]
     wizard.reject()
 
@@ -186,7 +188,7 @@ def test_leaving_while_it_reads_stops_the_reading(
 ) -> None:
     wizard.start([returned()])
     wizard.cancel.click()
-    qtbot.waitUntil(lambda: not wizard.isVisible())
+    qtbot.waitUntil(lambda: not isValid(wizard))
     assert not new_window.tasks.busy
     assert children(new_window) == 0
 

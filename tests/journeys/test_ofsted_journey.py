@@ -151,7 +151,7 @@ def test_a_typed_home_is_matched_in_the_wizard(
     page = wizard.match
     assert [row[2] for row in page.model.rows] == ["Not said yet"]
     go_on(qtbot, wizard, "Check")
-    assert wizard.check.model.count("left out") == 1
+    assert wizard.check.faults.model.count("left out") == 1
     wizard.back.click()
     assert wizard.step == 2
     page.answer.setCurrentIndex(2)

@@ -9,8 +9,9 @@ import pypdfium2
 import pytest
 
 from suffdesk.core.errors import Cancelled, Refused, UserError
-from suffdesk.operations import audit, documents, drafts, edit, history
-from suffdesk.operations.erasure import Erasure, certificate, erase_child, write_anew, write_certificate
+from suffdesk.operations import audit, documents, drafts, edit, erasure, history
+from suffdesk.operations.certificates import certificate, write_certificate
+from suffdesk.operations.erasure import Erasure, erase_child, write_anew
 from suffdesk.operations.export_log import exports_made
 from suffdesk.store.backup import backup_before, backup_folder, backups_of
 from suffdesk.store.erasing import held_of
@@ -220,6 +221,50 @@ def test_nothing_is_erased_while_another_task_reads(store: Store, folder: Path) 
         erase_child(store, child, "mistake")
     assert held_of(store.db, child)
     write_anew(store)
+
+
+def test_an_erasure_cut_short_is_known_and_finished(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = fill(store, folder)
+    backup_before(store.db, store.path, None, "import")
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(erasure, "remake_copies", stop)
+        with pytest.raises(KeyboardInterrupt):
+            erase_child(store, child, "mistake")
+    (made,) = erasure.erasures_made(store)
+    assert made.erasure.copies is None
+    assert not made.erasure.reached
+    assert "have not been gone through yet" in str(certificate(store, made.erasure))
+    assert found_in(folder) != set()
+    done = erasure.finish_erasure(store, made.number)
+    assert done.complete
+    assert found_in(folder) == set()
+    assert [one.erasure for one in erasure.erasures_made(store)] == [done]
+    with pytest.raises(UserError, match="There is no erasure 2"):
+        erasure.finish_erasure(store, 2)
+
+
+def test_what_goes_is_counted_and_said(store: Store, folder: Path) -> None:
+    child = fill(store, folder)
+    backup_before(store.db, store.path, None, "import")
+    going = erasure.what_goes(store, child)
+    made = erase_child(store, child, "rule")
+    assert (going.counts, going.documents, going.copies) == (made.counts, made.documents, 1)
+    assert going.refusals == {}
+    assert erasure.going_lines(going)[:3] == [
+        "Everything held of C-0001 goes: its facts, 1 care period, 1 document, 1 episode, 1 note, 1 placement and "
+        "1 social worker.",
+        f"With it go the contents of {going.entries} entries of the history, 2 files (removed ones included) and "
+        "2 unsaved forms.",
+        "1 backup beside the store will be gone through; what holds the record is made again without it.",
+    ]
+    with pytest.raises(UserError, match="no longer there"):
+        erasure.what_goes(store, child)
 
 
 def test_certificate_holds_no_personal_data(store: Store, folder: Path) -> None:

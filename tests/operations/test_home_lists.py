@@ -176,4 +176,5 @@ def test_chart_of_judgements_steps_by_quarters(homes: Homes) -> None:
     assert spec is not None
     assert spec.categories == ("Jun 23", "Sep 23", "Dec 23", "Mar 24")
     assert spec.series[0].values == (3.0, 3.0, 1.0, 1.0)
+    assert [row[1] for row in spec.table()] == ["Good", "Good", "Inadequate", "Inadequate"]
     assert "Good on 1 May 2023 and Inadequate on 1 November 2023" in spec.alternative_text

@@ -42,6 +42,15 @@ def test_area_comes_from_the_postcode_unless_somebody_says_it(store: Store, home
     assert held_row(store, "setting", home)["local_authority"] == "E08000009"
 
 
+@pytest.mark.parametrize("typed", ["Wales: Wrexham", "wrexham", "W06000006"])
+def test_area_outside_england_is_read_as_it_is_shown(store: Store, home: str, typed: str) -> None:
+    change(store, "setting", home, {"local_authority": typed})
+    assert held_row(store, "setting", home)["local_authority"] == "W06000006"
+    shown = as_typed(store, "setting", home)[0]["local_authority"]
+    assert shown == "Wales: Wrexham"
+    change(store, "setting", home, {"local_authority": shown, "name": "The Meadows, Wrexham"})
+
+
 def test_area_that_is_none_is_refused(store: Store, home: str) -> None:
     with pytest.raises(InvalidRow, match="is not an authority"):
         change(store, "setting", home, {"local_authority": "Atlantis"})

@@ -392,6 +392,31 @@ def test_typed_and_imported_placements_are_offered_and_merged(store: Store, look
     assert store.rows("SELECT row_id FROM note") == [(offers[0].drop_id,)], "what hangs on it goes over"
 
 
+def test_placements_told_apart_are_not_offered_until_that_is_undone(store: Store, tmp_path: Path) -> None:
+    edit.add(store, "placement", {"child": "C-0001", "basis": "looked after", "started": "12/07/2024", "place": "K2",
+                                  "placement_postcode": "B1 1AA", "provider": "PR4"})  # fmt: skip
+    rows = RETURN["episodes.csv"]
+    bring_in_return(store, tmp_path / "next", {**RETURN, "episodes.csv": [
+        rows[0],
+        [*rows[1][:7], "15/07/2024", "X1", "CARPL", *rows[1][10:]],
+        ["A", "15/07/2024", "P", "C1", "N1", "K2", "PR4", "", "", "", "SK1 3XE", "B1 1AA", "SC111111"],
+        rows[3],
+    ]})  # fmt: skip
+    (offer,) = merging.merge_offers(store)
+    sides = {one.label: one for one in merging.compare(store, offer)}
+    assert (sides["Since"].typed, sides["Since"].imported) == ("12 Jul 2024", "15 Jul 2024")
+    assert sides["Since"].differs
+    assert not sides["Placement postcode"].differs
+    # whichever is named first
+    assert merging.tell_apart(store, offer.imported_id, offer.typed_id).label == "Keep two placements of C-0001 apart"
+    assert merging.merge_offers(store) == []
+    history.undo(store)
+    assert merging.merge_offers(store) == [offer]
+    (b, *_) = (str(row[0]) for row in placements(store, "B"))
+    with pytest.raises(UserError, match="one child"):
+        merging.tell_apart(store, offer.typed_id, b)
+
+
 def test_placements_that_are_not_alike_are_not_merged(store: Store) -> None:
     (a,), (first, second) = ([row[0] for row in placements(store, child)] for child in "AB")
     with pytest.raises(UserError, match="one child"):

@@ -74,3 +74,18 @@ def test_files_that_are_no_mapping(store: Store, tmp_path: Path) -> None:
             mappings.import_file(store, path)
     with pytest.raises(UserError, match="cannot be read"):
         mappings.read_file(tmp_path / "none.json")
+
+
+def test_renaming(store: Store) -> None:
+    mappings.save(store, MONTHLY)
+    mappings.save(store, MONTHLY.named("Other"))
+    assert mappings.rename(store, "monthly", " Case system ").label == (
+        "Rename import mapping “Monthly” to “Case system”"
+    )
+    assert mappings.find(store, "case system").columns == MONTHLY.columns
+    for to, said in (("other", "“Other” already"), (" ", "no name"), (annex_a().name, "ships with SuffDesk")):
+        with pytest.raises(UserError, match=said):
+            mappings.rename(store, "Case system", to)
+    with pytest.raises(UserError, match="cannot be renamed"):
+        mappings.rename(store, annex_a().name, "Mine")
+    assert mappings.rename(store, "Case system", "CASE system").changed == 1

@@ -29,14 +29,17 @@ def test_due_list(store: Store) -> None:
     by_return = child(store, "5", date_of_birth="01/01/2005")
     add(store, "episode", {"child": "5", "started": "01/01/2008", "reason_new": "S", "legal_status": "C2",
                            "place": "U6", "until": "01/06/2008", "reason_ceased": "E2"})  # fmt: skip
-    assert retention.due_list(store, date(2023, 4, 30)) == []
-    due = retention.due_list(store, date(2024, 1, 11))
+    assert retention.review(store, date(2023, 4, 30)).due == []
+    due = retention.review(store, date(2024, 1, 11)).due
     assert [(item.child_id, item.until, item.days_over(date(2024, 1, 11))) for item in due] == [
         (died, date(2023, 5, 1), 255), (by_return, date(2023, 6, 1), 224), (old, date(2024, 1, 1), 10),
     ]  # fmt: skip
-    assert [item.child_id for item in retention.cannot_be_told(store)] == [nobody]
-    assert retention.keeping_of(store, nobody) is None
-    table = retention.due_table(store, date(2024, 1, 11))
+    assert [item.child_id for item in retention.review(store, date(2024, 1, 11)).untold] == [nobody]
+    kept = retention.kept_of(store, nobody)
+    assert kept is not None
+    assert (kept.until, kept.rule) == (None, "No date of birth is held")
+    assert retention.kept_of(store, "nobody") is None
+    table = retention.kept_table("Due", due, date(2024, 1, 11))
     assert table.rows[0] == ("C-0004", date(2023, 5, 1), "15 years from a death before 18", 255, None)
 
 
@@ -44,7 +47,7 @@ def test_archive(store: Store) -> None:
     row = child(store, "1", date_of_birth="01/01/1949")
     assert retention.archive(store, [row], date(2024, 5, 1)).changed == 1
     assert retention.archived(store) == {row}
-    assert retention.due_list(store, date(2025, 1, 1))[0].archived_on == date(2024, 5, 1)
+    assert retention.review(store, date(2025, 1, 1)).due[0].archived_on == date(2024, 5, 1)
     retention.bring_back(store, [row])
     assert retention.archived(store) == frozenset()
     history.undo(store)

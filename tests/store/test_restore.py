@@ -115,7 +115,7 @@ def test_whole_store_comes_back_and_what_was_there_is_kept(path: Path) -> None:
         with pytest.raises(StoreLocked):
             restore_store(path, backup, passphrase=OLD)
     before = path.read_bytes()
-    kept = restore_store(path, backup, passphrase=OLD, who="Ben")
+    kept = restore_store(path, backup, passphrase=OLD, who="Ben").kept
     assert kept is not None
     assert kept.name.startswith("a before restore 2")
     assert kept.read_bytes() == before
@@ -136,7 +136,7 @@ def test_damaged_store_is_kept_untouched_with_its_log(path: Path) -> None:
     damaged[len(damaged) // 2] ^= 255
     path.write_bytes(damaged)
     path.with_name(path.name + "-wal").write_bytes(b"what is left of a log")
-    kept = restore_store(path, backup, passphrase=OLD)
+    kept = restore_store(path, backup, passphrase=OLD).kept
     assert kept is not None
     assert kept.read_bytes() == damaged
     assert kept.with_name(kept.name + "-wal").read_bytes() == b"what is left of a log"
@@ -157,7 +157,7 @@ def test_log_of_a_killed_program_is_not_read_into_what_is_restored(path: Path) -
     )
     subprocess.run([sys.executable, "-c", script, str(path), key], check=False)
     assert path.with_name(path.name + "-wal").stat().st_size > 0
-    kept = restore_store(path, backup, passphrase=OLD)
+    kept = restore_store(path, backup, passphrase=OLD).kept
     assert kept is not None
     with open_store(path, passphrase=OLD) as store:
         assert counts(store) == TWO
@@ -192,7 +192,7 @@ def test_restoring_where_there_is_no_store(path: Path, tmp_path: Path) -> None:
         backup = backup_before(store.db, path, store.raw_key, "import")
     fresh = tmp_path / "new machine" / "b.suffdesk"
     fresh.parent.mkdir()
-    assert restore_store(fresh, backup, passphrase=OLD) is None
+    assert restore_store(fresh, backup, passphrase=OLD).kept is None
     reset_passphrase(fresh, key, NEW)
     with open_store(fresh, passphrase=NEW) as store:
         assert counts(store) == TWO
@@ -225,7 +225,7 @@ def test_recovery_file_is_kept_with_what_was_there(path: Path) -> None:
     with open_store(path, passphrase=OLD) as store:
         make_recovery_key(store)
         backup = backup_before(store.db, path, store.raw_key, "import")
-    kept = restore_store(path, backup, passphrase=OLD)
+    kept = restore_store(path, backup, passphrase=OLD).kept
     assert kept is not None
     assert key_slots.keys_path(kept).is_file()
 
@@ -296,6 +296,6 @@ def test_restoring_works_without_hard_links(path: Path, monkeypatch: pytest.Monk
         raise PermissionError(1, "no links here")
 
     monkeypatch.setattr(os, "link", no_links)
-    kept = restore_store(path, backup, passphrase=OLD)
+    kept = restore_store(path, backup, passphrase=OLD).kept
     assert kept is not None
     assert kept.read_bytes() == before

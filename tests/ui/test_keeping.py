@@ -96,7 +96,7 @@ def test_a_damaged_store_is_named_and_restored_and_the_damaged_file_is_kept(
     qtbot: QtBot, window: MainWindow, path: Path
 ) -> None:
     whole = bytearray(path.read_bytes())
-    whole[len(whole) // 2] ^= 1
+    whole[3000] ^= 1  # on the first page, so that not even its erasures can be read
     path.write_bytes(whole)
     lock_path(path).write_text(
         json.dumps({"who": "Ada", "machine": socket.gethostname(), "since": "2024-05-03T09:30:00+00:00"})
@@ -112,6 +112,7 @@ def test_a_damaged_store_is_named_and_restored_and_the_damaged_file_is_kept(
     kept = list(path.parent.glob("Team before restore *.suffdesk"))
     assert [file.read_bytes() for file in kept] == [bytes(whole)]
     assert "kept as" in window.progress_line.words
+    assert "not known whether a child was erased" in shown(window, QMessageBox).text()
 
 
 def test_backups_say_what_they_hold_and_one_takes_the_place_of_the_store(

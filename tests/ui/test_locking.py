@@ -1,6 +1,9 @@
 """Journeys of a store that is locked, by hand or by itself, and opened again."""
 
+import gc
+import sys
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,6 +77,25 @@ def test_locking_drops_everything_and_the_passphrase_brings_it_back(unlocked: Ma
     assert window.session.as_at == day
     assert window.screen_shown is history
     assert history.model.lines
+
+
+def test_nothing_in_memory_holds_on_to_a_locked_store(
+    unlocked: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    for name in [name for name in sys.modules if name.split(".")[0] == "keyring"]:
+        monkeypatch.delitem(sys.modules, name)  # it is looked for when the passphrase is asked for again
+    assert unlocked.session
+    unlocked.set_as_at(unlocked.session.as_at.replace(year=2023))
+    qtbot.waitUntil(lambda: not unlocked.tasks.busy)
+    held = weakref.ref(unlocked.session.store)
+    unlocked.stores.lock()
+    assert "keyring" in sys.modules
+
+    def gone() -> bool:
+        gc.collect()
+        return held() is None
+
+    qtbot.waitUntil(gone, timeout=5_000)
 
 
 def test_a_wrong_passphrase_keeps_it_locked_and_makes_one_wait(unlocked: MainWindow) -> None:

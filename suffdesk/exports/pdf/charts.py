@@ -119,8 +119,8 @@ def _rule(drawing: Drawing, x1: float, y1: float, x2: float, y2: float, ink: str
 
 
 def _standing(spec: ChartSpec, width: float) -> Drawing:
-    low, high, step = nice_scale(spec)
-    show = value_shower(spec, 0 if step.is_integer() and low.is_integer() else None)
+    low, high, step = (1.0, float(len(spec.levels)), 1.0) if spec.levels else nice_scale(spec)
+    show = spec.level if spec.levels else value_shower(spec, 0 if step.is_integer() and low.is_integer() else None)
     ticks = [low + step * number for number in range(round((high - low) / step) + 1)]
     labelled = spec.kind == "column" and _columns_hold_values(spec, width)
     left = 2.0 if labelled else max(width_of(show(tick), _AXIS) for tick in ticks) + 8
@@ -201,7 +201,7 @@ def _draw_lines_of(
             continue
         if ends:
             wanted.append((held[-1][1], place))
-        else:
+        elif not spec.levels:  # those are read off their axis
             for x, y, at in {held[0], held[-1]}:
                 value = series.values[at]
                 if value is not None:

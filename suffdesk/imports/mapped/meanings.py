@@ -14,6 +14,8 @@ from suffdesk.domain.formats.mapping import plain, without_letter
 _IN_FRONT = re.compile(r"[\s(\[]*([A-Za-z]{1,4}[0-9]{0,2}[A-Za-z]?)(?=$|[\s):.,;/\]–—-])")
 _IN_BRACKETS = re.compile(r"[(\[]\s*([A-Za-z]{1,4}[0-9]{0,2}[A-Za-z]?)\s*[)\]]\s*$")
 _LIKE = 0.85
+CODE_IN_FRONT = 0.95
+"""How sure it is of words that begin or end with a code."""
 _OLD_SEX = {"1": "M", "2": "F"}
 
 
@@ -63,7 +65,7 @@ def meaning_of(target: Target, text: str) -> Meaning:
         return Meaning({target.name: code}, 1.0, "The code itself")
     code = code_in_front(target, text)
     if code is not None:
-        return Meaning({target.name: code}, 0.95, "It begins or ends with the code")
+        return Meaning({target.name: code}, CODE_IN_FRONT, "It begins or ends with the code")
     for likely, confidence in ((False, 0.9), (True, 0.7)):
         known = words(target.name, likely=likely)
         for written in (plain(text), plain(without_letter(text))):

@@ -3,14 +3,16 @@
 import difflib
 from collections import Counter
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from suffdesk.domain.formats.annex_a import headings
 from suffdesk.domain.formats.extract import BY_TARGET, TARGETS, Target
 from suffdesk.domain.formats.mapping import Dates, MappedColumn, Mapping, plain
-from suffdesk.imports.mapped.headers import grid_under, header_at
-from suffdesk.imports.mapped.meanings import meaning_of
+from suffdesk.imports.mapped.headers import SheetHeader, grid_under, header_at, known_headings
+from suffdesk.imports.mapped.meanings import CODE_IN_FRONT, meaning_of
+from suffdesk.imports.mapped.reading import grid_for
 from suffdesk.imports.sources import Grid, SourceFault
 from suffdesk.imports.ssda903.cells import read_column
 
@@ -67,17 +69,48 @@ class Proposal:
         return tuple(value for value in self.values if not value.codes)
 
 
+@dataclass(frozen=True)
+class LookedAt:
+    """A table of an extract: its header, its rows, and how often each value stands in each column."""
+
+    file: str
+    header: SheetHeader
+    grid: Grid
+    counts: tuple[Counter[str], ...]
+
+    def samples(self, place: int) -> tuple[str, ...]:
+        """Different values of a column, the first that stand there. They may be about children."""
+        return tuple(text[:80] for text in list(self.counts[place])[:_SAMPLES])
+
+
+def look_at(path: Path, *, sheet: str | None = None, header_row: int | None = None) -> LookedAt:
+    """Read the table under a header, the likeliest where none is given. Raises UserError where it cannot be read."""
+    header = header_at(path, sheet, header_row)
+    grid = grid_under(path, header)
+    return LookedAt(path.name, header, grid, tuple(_counted(texts) for texts in grid.columns))
+
+
+def look_through(path: Path, mapping: Mapping) -> LookedAt:
+    """As :func:`look_at`, in the sheet and under the header that a mapping reads. Raises UserError."""
+    grid = grid_for(path, mapping)
+    header = SheetHeader(grid.sheet, grid.header_row, tuple(grid.header), known_headings(grid.header))
+    return LookedAt(path.name, header, grid, tuple(_counted(texts) for texts in grid.columns))
+
+
 def propose(path: Path, *, sheet: str | None = None, header_row: int | None = None, name: str = "") -> Proposal:
     """Look at a file and draft a mapping. Raises UserError where it cannot be read.
 
     Each fact is proposed for one column only, the likeliest.
     """
-    header = header_at(path, sheet, header_row)
-    grid = grid_under(path, header)
-    counts = [_counted(texts) for texts in grid.columns]
+    return propose_for(look_at(path, sheet=sheet, header_row=header_row), name=name)
+
+
+def propose_for(looked: LookedAt, *, name: str = "") -> Proposal:
+    """A draft of a mapping for a table that was read."""
+    grid, counts = looked.grid, looked.counts
     chosen = _chosen(grid, counts)
-    columns = tuple(_column(grid, place, counts[place], chosen.get(place)) for place in range(len(grid.header)))
-    values = tuple(value for place, (target, *_) in chosen.items() for value in _values(grid, place, target, counts))
+    columns = tuple(_column(looked, place, chosen.get(place)) for place in range(len(grid.header)))
+    values = values_of(looked, {place: target.name for place, (target, *_) in chosen.items()})
     mapped = tuple(
         MappedColumn(
             (grid.header[place].strip(),), target.name,
@@ -87,15 +120,29 @@ def propose(path: Path, *, sheet: str | None = None, header_row: int | None = No
         for place, (target, *_) in sorted(chosen.items())
     )  # fmt: skip
     mapping = Mapping(
-        name=name or path.stem,
-        source=path.name,
-        sheets=(header.sheet,) if header.sheet else (),
-        header_row=header.row,
+        name=name or Path(looked.file).stem,
+        source=looked.file,
+        sheets=(looked.header.sheet,) if looked.header.sheet else (),
+        header_row=looked.header.row,
         dates=_dates(chosen, counts),
-        codes_in_front=any(value.confidence == 0.95 for value in values),
+        codes_in_front=any(value.confidence == CODE_IN_FRONT for value in values),
         columns=mapped,
     )
     return Proposal(mapping, columns, values)
+
+
+def values_of(looked: LookedAt, chosen: Map[int, str], held: Mapping | None = None) -> tuple[ProposedValue, ...]:
+    """The words in columns of codes, with what they most likely stand for. ``chosen`` has the fact of each column.
+
+    What a mapping that is ``held`` says of a word is taken as it stands.
+    """
+    found: list[ProposedValue] = []
+    for place, name in chosen.items():
+        column = held.column(name) if held else None
+        for value in _values(looked.grid, place, BY_TARGET[name], looked.counts):
+            said = column.meaning(value.text) if column else None
+            found.append(replace(value, codes=said, confidence=0.99, why="The mapping says so") if said else value)
+    return tuple(found)
 
 
 def _counted(texts: list[str]) -> Counter[str]:
@@ -109,7 +156,7 @@ def _counted(texts: list[str]) -> Counter[str]:
 _Choice = tuple[Target, float, str]
 
 
-def _chosen(grid: Grid, counts: list[Counter[str]]) -> dict[int, _Choice]:
+def _chosen(grid: Grid, counts: Sequence[Counter[str]]) -> dict[int, _Choice]:
     """The fact for each column, the likeliest pairs first."""
     pairs = []
     for place, heading in enumerate(grid.header):
@@ -157,13 +204,14 @@ def _fitting(target: Target, counts: Counter[str]) -> float:
     return 1 - len(faults) / len(texts)
 
 
-def _column(grid: Grid, place: int, counts: Counter[str], choice: _Choice | None) -> ProposedColumn:
+def _column(looked: LookedAt, place: int, choice: _Choice | None) -> ProposedColumn:
     target, confidence, why = choice or (None, 0.0, "No fact goes under such a heading")
-    samples = tuple(text[:80] for text in list(counts)[:_SAMPLES])
-    return ProposedColumn(grid.header[place].strip(), target.name if target else None, confidence, why, samples)
+    return ProposedColumn(
+        looked.grid.header[place].strip(), target.name if target else None, confidence, why, looked.samples(place)
+    )
 
 
-def _values(grid: Grid, place: int, target: Target, counts: list[Counter[str]]) -> list[ProposedValue]:
+def _values(grid: Grid, place: int, target: Target, counts: Sequence[Counter[str]]) -> list[ProposedValue]:
     if not target.codes and target.column.reads != "yes or no":
         return []
     found = []
@@ -175,7 +223,7 @@ def _values(grid: Grid, place: int, target: Target, counts: list[Counter[str]]) 
     return found
 
 
-def _dates(chosen: dict[int, _Choice], counts: list[Counter[str]]) -> Dates:
+def _dates(chosen: dict[int, _Choice], counts: Sequence[Counter[str]]) -> Dates:
     """Month first where a column of dates can be nothing else; as found otherwise."""
     for place, (target, *_) in chosen.items():
         if target.column.reads == "date":

@@ -30,6 +30,11 @@ _Places = dict[str, int]
 def read_extract(path: Path, mapping: Mapping) -> Extract:
     """Read every row of a file. Raises UserError where it cannot be read, or is not what the mapping is for."""
     checked(mapping)
+    return _Reading(grid_for(path, mapping), mapping).extract()
+
+
+def grid_for(path: Path, mapping: Mapping) -> Grid:
+    """The table that a mapping reads. Raises UserError where there is none."""
     with opened(path) as source:
         try:
             grids = grids_of(source, lambda cells: _is_header(cells, mapping))
@@ -38,7 +43,7 @@ def read_extract(path: Path, mapping: Mapping) -> Extract:
     grid = _sheet(grids, mapping)
     if grid is None:
         raise UserError(_not_for(path.name, mapping))
-    return _Reading(grid, mapping).extract()
+    return grid
 
 
 def _not_for(name: str, mapping: Mapping) -> str:
@@ -49,7 +54,7 @@ def _not_for(name: str, mapping: Mapping) -> str:
     )
 
 
-def _places(cells: Sequence[str], mapping: Mapping) -> _Places:
+def places_of(cells: Sequence[str], mapping: Mapping) -> _Places:
     """Position of the column of each fact: the first of its headings that is there."""
     written = [plain(cell) for cell in cells]
     found: _Places = {}
@@ -62,7 +67,7 @@ def _places(cells: Sequence[str], mapping: Mapping) -> _Places:
 
 
 def _is_header(cells: Sequence[str], mapping: Mapping) -> bool:
-    places = _places(cells, mapping)
+    places = places_of(cells, mapping)
     return len(places) > 1 and any(name in places for name in IDENTIFYING)
 
 
@@ -72,7 +77,7 @@ def _sheet(grids: Sequence[Grid], mapping: Mapping) -> Grid | None:
         for grid in grids:
             if plain(grid.sheet) == plain(name):
                 return grid
-    return max(grids, key=lambda grid: len(_places(grid.header, mapping)), default=None)
+    return max(grids, key=lambda grid: len(places_of(grid.header, mapping)), default=None)
 
 
 class _Reading:
@@ -80,7 +85,7 @@ class _Reading:
         self._grid = grid
         self._mapping = mapping
         self._problems = Problems()
-        self._places = _places(grid.header, mapping)
+        self._places = places_of(grid.header, mapping)
         self._values: dict[str, Sequence[Value]] = {}
         self._said: dict[str, Sequence[Value]] = {}
 

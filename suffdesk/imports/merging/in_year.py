@@ -44,7 +44,7 @@ def plan_in_year(
 
     Raises UserError for a decided ending that cannot be.
     """
-    state = store.state()
+    state = store.records_state()
     progress("Reading what the store holds", 0.1)
     matching = _Matching(store, extract, as_at, blanks, decisions)
     progress("Matching children and placements", 0.3)

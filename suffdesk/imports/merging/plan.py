@@ -84,7 +84,7 @@ def plan_import(
     progress: Progress = silent,
 ) -> ImportPlan:
     """Match what was read with the store. Raises UserError for an authority that is not known."""
-    state = store.state()
+    state = store.records_state()
     progress("Reading what the store holds", 0.05)
     children = ChildMerge(read_records(store, "child"))
     episodes = EpisodeMerge(read_records(store, "episode"))

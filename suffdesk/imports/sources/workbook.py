@@ -29,6 +29,9 @@ CHILD_FLAG = "--read-workbook"
 """Sole argument with which the frozen program is to call :func:`workbook_child.main`."""
 _SECONDS = 15
 _SAVE_AS_CSV = "save each of its sheets as “CSV UTF-8” instead"
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""How an xlsx file under a password begins, and the part of it that holds the workbook (MS-OFFCRYPTO)."""
 
 
 def read_workbook(source: Source, is_header: IsHeader) -> tuple[list[Grid], list[str], list[tuple[str, SourceFault]]]:
@@ -40,6 +43,8 @@ def read_workbook(source: Source, is_header: IsHeader) -> tuple[list[Grid], list
         data = raw.read(MAX_WORKBOOK_BYTES + 1)
     if len(data) > MAX_WORKBOOK_BYTES:
         raise SourceFault(f"it is over {MAX_WORKBOOK_BYTES // 1_000_000} MB", _SAVE_AS_CSV)
+    if data.startswith(_COMPOUND) and _LOCKED in data:  # calamine takes it for an old workbook that is damaged
+        raise _fault("password")
     if data.startswith(b"PK"):
         with faults_of_reading(), zipfile.ZipFile(io.BytesIO(data)) as parts:
             check_sizes(parts, len(data))

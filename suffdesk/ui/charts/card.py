@@ -27,6 +27,8 @@ class ChartCard(QFrame):
     opened = Signal(str)
     """Key of a point that was clicked (ChartSpec.keys)."""
     told = Signal(str)
+    saved = Signal(str, str)
+    """Title of the chart, and the file in which its picture now lies."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,6 +136,7 @@ class ChartCard(QFrame):
         except UserError as error:
             show_fault(self, error)
             return
+        self.saved.emit(self.spec.title if self.spec else "", path)
         self.told.emit(f"Saved {Path(path).name}")
 
     def popup_menu(self) -> None:

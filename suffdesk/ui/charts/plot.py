@@ -133,6 +133,8 @@ class Plot(pg.PlotWidget):
         count = len(spec.categories)
         values = [value for series in spec.series for value in series.values if value is not None]
         low, high = (min(values), max(values)) if values else (0.0, 1.0)
+        if spec.levels:
+            low, high = 1.0, float(len(spec.levels))
         if spec.unit == "%" or len(spec.series) > 1:
             low = min(low, 0.0)
         spread = (high - low) or max(abs(high), 1.0)
@@ -143,12 +145,15 @@ class Plot(pg.PlotWidget):
         right += 12 if right else 0
         width, height = max(self.width(), 120), max(self.height(), 60)
         bottom = metrics.height() + 8
-        left_room = max(metrics.horizontalAdvance(value_words(spec, values[0])) / 2 if values else 0, 18) + 4
-        right_room = max(right, metrics.horizontalAdvance(value_words(spec, high)) / 2 + 6, 18)
-        inner = max(width - left_room - right_room, 40)
+        beside = max((metrics.horizontalAdvance(words) for words in spec.levels), default=0)
+        at_points = [] if spec.levels else values  # levels are read off their axis
+        left_room = max(metrics.horizontalAdvance(value_words(spec, at_points[0])) / 2 if at_points else 0, 18) + 4
+        right_room = max(right, metrics.horizontalAdvance(value_words(spec, high)) / 2 + 6 if at_points else 0, 18)
+        axis = beside + 10 if beside else 0
+        inner = max(width - axis - left_room - right_room, 40)
         step = inner / max(count - 1, 1)
         per_pixel = max(count - 1, 1) / inner
-        self._axis("left", [], 0)
+        self._axis("left", [(place, words) for place, words in enumerate(spec.levels, start=1)], axis)
         self._axis("bottom", _thinned(spec.categories, metrics, step), bottom)
         tallest = max(name.count("\n") + 1 for name in names) * metrics.height()
         above, below = metrics.height() + 8, max(8.0, tallest / 2)
@@ -169,6 +174,7 @@ class Plot(pg.PlotWidget):
                 symbolPen=pg.mkPen(palette.panel, width=1), antialias=True,
             ))  # fmt: skip
             shown = {place for place, _ in known} if every else {known[0][0], known[-1][0]} if known else set()
+            shown = set() if spec.levels else shown
             for place, value in known:
                 if place in shown:
                     last = place == known[-1][0]

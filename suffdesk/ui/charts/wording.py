@@ -10,6 +10,8 @@ def value_words(spec: ChartSpec, value: float | None) -> str:
     """``1,204`` or ``78.2%``; ``no value`` for none."""
     if value is None:
         return "no value"
+    if spec.levels:
+        return spec.level(value)
     if spec.unit == "%":
         return f"{value:,.1f}%"
     shown = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
@@ -22,7 +24,7 @@ def point_words(spec: ChartSpec, series: int, index: int) -> str:
     value = value_words(spec, chosen.values[index])
     if len(spec.series) > 1:
         return f"{spec.categories[index]} · {chosen.name}: {value}"
-    return f"{spec.categories[index]}: {value} {'' if spec.unit else chosen.name.lower()}".rstrip()
+    return f"{spec.categories[index]}: {value} {'' if spec.unit or spec.levels else chosen.name.lower()}".rstrip()
 
 
 def wrapped(text: str, metrics: QFontMetricsF, width: float) -> str:
@@ -41,6 +43,9 @@ def wrapped(text: str, metrics: QFontMetricsF, width: float) -> str:
 
 def as_table(spec: ChartSpec) -> Table:
     """The chart as a table for showing and copying."""
+    if spec.levels:
+        words = (Column(title, "text", 34) for title in spec.header)
+        return Table(spec.title, tuple(words), spec.table(), spec.notes)
     numbers: Column = Column("", "percent" if spec.unit == "%" else "number", 10)
     decimal = any(value is not None and not float(value).is_integer() for s in spec.series for value in s.values)
     format_ = "decimal" if decimal and numbers.format == "number" else numbers.format

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
+from shiboken6 import isValid
 
 from suffdesk.ui.icons import pixmap
 from suffdesk.ui.theme import shown_palette
 
 
 def _box(parent: QWidget | None, text: str, icon: str) -> QMessageBox:
+    if parent is not None and not isValid(parent):  # closed while the worker was at what is now said
+        parent = QApplication.activeWindow()
     box = QMessageBox(QMessageBox.Icon.NoIcon, "SuffDesk", text, QMessageBox.StandardButton.NoButton, parent)
     box.setIconPixmap(pixmap(icon, shown_palette().warning if icon == "warning" else shown_palette().accent, 40))
     box.setTextFormat(Qt.TextFormat.PlainText)

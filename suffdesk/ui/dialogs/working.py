@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from suffdesk.core.dates import show_date
 from suffdesk.core.measure import UNIT_WORDS, Measure
@@ -29,6 +30,7 @@ from suffdesk.store.opening import Store
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.register.clipboard import copy_table
 from suffdesk.ui.register.table import RegisterTable
+from suffdesk.ui.screen import Screen
 from suffdesk.ui.session import Session
 from suffdesk.ui.widgets.text import button, label, title
 
@@ -223,14 +225,20 @@ class WorkingDialog(QDialog):
             from suffdesk.operations.publish import export_table  # brings openpyxl and reportlab: not while starting
 
             table = Children(store, measure.as_at).table_of(ids, columns, words, progress)
-            export_table(table, path, [(name, text) for name, text in facts if text])
+            export_table(table, path, [(name, text) for name, text in facts if text], store=store, as_at=measure.as_at)
             return len(table.rows)
 
+        screen = self.parentWidget()
+
         def done(rows: int) -> None:
-            self.told.emit(f"Saved {plural(rows, 'row')} to {path.name}")
+            words = f"Saved {plural(rows, 'row')} to {path.name}"
+            if isValid(self):
+                self.told.emit(words)
+            elif isinstance(screen, Screen):  # the dialog was closed meanwhile
+                screen.told.emit(words)
 
         self._session.tasks.run(
-            f"Saving {path.name}", work, done=done, failed=partial(show_fault, self.parentWidget()),
+            f"Saving {path.name}", work, done=done, failed=partial(show_fault, screen),
             store=self._session.store,
         )  # fmt: skip
 

@@ -95,7 +95,9 @@ class RecordForm(QDialog):
         return fields, needed
 
     def _lay_out(self, heading: str) -> None:
-        self.setWindowTitle(heading)
+        own_name = self._described.by_name.get("name")
+        # the name of a person is for the form to show, and not for what lists the windows of the machine
+        self.setWindowTitle(self._described.label if own_name and own_name.personal else heading)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 20, 16, 18)
         outer.setSpacing(10)
@@ -180,7 +182,11 @@ class RecordForm(QDialog):
         """Say what is wrong with what was typed so far; what is still empty is no fault yet."""
         if self._done or name not in self._touched:
             return
-        faults = check_row(self.store, self.entity, self._values(), self.row_id, whole=False)
+        try:
+            faults = check_row(self.store, self.entity, self._values(), self.row_id, whole=False)
+        except UserError as error:  # the record was removed meanwhile, by an undo for one
+            self.say_fault(str(error))
+            return
         self.rows.say(faults, only=self._touched)
 
     @property

@@ -8,12 +8,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QVBoxLayout
 
 from suffdesk.ui.import_wizard.page import ImportPage
-from suffdesk.ui.import_wizard.state import WizardState
+from suffdesk.ui.import_wizard.state import ImportState, WizardState
+from suffdesk.ui.import_wizard.year_field import YearField
 from suffdesk.ui.settings import Settings
 from suffdesk.ui.widgets.card import Card
 from suffdesk.ui.widgets.text import button, label
 
-_FILTER = "Tables (*.csv *.xlsx *.xls *.ods *.zip);;All files (*)"
+_FILTER = "Tables (*.csv *.xml *.xlsx *.xls *.ods *.zip);;All files (*)"
 
 
 class ChoosePage(ImportPage):
@@ -25,7 +26,8 @@ class ChoosePage(ImportPage):
 
     def __init__(self, state: WizardState, settings: Settings, heading: str, about: str, *, one: bool = False) -> None:
         """``one``: a single file is imported at a time."""
-        super().__init__(state, heading, about)
+        super().__init__(heading, about)
+        self.state = state
         self._settings, self._one = settings, one
         self.setAcceptDrops(True)
         card = Card()
@@ -49,6 +51,8 @@ class ChoosePage(ImportPage):
         self.list = QListWidget()
         self.list.setAccessibleName("Chosen files and folders")
         self.column.addWidget(self.list, 100)
+        self.asked = QVBoxLayout()
+        self.column.addLayout(self.asked)
         below = QHBoxLayout()
         self._clear = button("Take all off the list", "link")
         self._clear.clicked.connect(lambda: self.take(()))
@@ -58,7 +62,7 @@ class ChoosePage(ImportPage):
         self.column.addStretch(1)
 
     def enter(self) -> None:
-        self._show()
+        self.show_chosen()
 
     @property
     def ready(self) -> bool:
@@ -67,7 +71,7 @@ class ChoosePage(ImportPage):
     def take(self, paths: Sequence[Path]) -> None:
         """Import these and no others."""
         self.state.take(paths)
-        self._show()
+        self.show_chosen()
         self.ready_changed.emit()
 
     def _add(self, names: Sequence[str]) -> None:
@@ -76,7 +80,8 @@ class ChoosePage(ImportPage):
             self._settings.set_folder("import", first if first.is_dir() else first.parent)
             self.take([*self.state.paths, *(Path(name) for name in names)])
 
-    def _show(self) -> None:
+    def show_chosen(self) -> None:
+        """Show what the state holds."""
         self.list.clear()
         self.list.addItems([str(path) for path in self.state.paths])
         self.list.setVisible(bool(self.state.paths))
@@ -103,3 +108,27 @@ class ChoosePage(ImportPage):
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         self._add([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
+
+
+class ChooseReturnPage(ChoosePage):
+    """The files of a return, and their year where the dates do not tell it."""
+
+    state: ImportState
+
+    def __init__(self, state: ImportState, settings: Settings) -> None:
+        super().__init__(
+            state, settings, "Import an SSDA903 return",
+            "Choose the folder that your system exported, single files, or a zip; several years at once are fine. "
+            "Tables are recognised by their columns, whatever the files are called.",
+        )  # fmt: skip
+        self.year = YearField()
+        self.year.chosen.connect(self._choose_year)
+        self.asked.addWidget(self.year)
+
+    def show_chosen(self) -> None:
+        self.year.show_year(self.state.year)
+        super().show_chosen()
+
+    def _choose_year(self, year: int | None) -> None:
+        self.state.year = year
+        self.state.forget_reading()

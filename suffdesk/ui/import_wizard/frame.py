@@ -1,13 +1,9 @@
-"""The frame of every import wizard: steps, one page at a time, and work on the worker with progress and a way to stop.
+"""What every import wizard is: steps in a row, one page at a time, work on the worker with progress and a way out."""
 
-Nothing is stored before the step that says so.
-"""
-
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,33 +11,34 @@ from suffdesk.core.progress import Progress
 from suffdesk.operations import history
 from suffdesk.store.opening import Store
 from suffdesk.ui.faults import show_fault
-from suffdesk.ui.import_wizard.choose_page import ChoosePage
 from suffdesk.ui.import_wizard.page import ImportPage
-from suffdesk.ui.import_wizard.report_page import DonePage
 from suffdesk.ui.session import Session
 from suffdesk.ui.tasks import Task
 from suffdesk.ui.widgets.text import button, label, set_role
 
 
 class WizardFrame(QDialog):
-    """One import, from the choice of files (the first page) to the report (the last)."""
+    """Pages in order, the last of them the report. Nothing is stored before the last but one is left."""
 
     imported = Signal(object)
     """:class:`Changes`, after the import and again after its undo."""
+    merging_wanted = Signal()
+    """Somebody wants to look at what is offered for merging; the wizard has closed."""
 
-    def __init__(self, parent: QWidget | None, session: Session, heading: str) -> None:
+    def __init__(self, parent: QWidget | None, session: Session, words: str, pages: tuple[ImportPage, ...]) -> None:
         super().__init__(parent)
-        self.setWindowTitle(heading)
+        self.setWindowTitle(words)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # what was read of children goes with it
         self.setModal(True)
         self.resize(980, 660)
-        self._session = session
+        self.session = session
         self._task: Task | None = None
         self._closing = False
+        self._pages = pages
+        self._lay_out()
+        session.tasks.progressed.connect(self._progress)
 
-    def lay_out(self, choose: ChoosePage, between: Sequence[ImportPage], report: DonePage) -> None:
-        """Put the pages in their order and show the first."""
-        self.choose, self.report = choose, report
-        self._pages: tuple[ImportPage, ...] = (choose, *between, report)
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(26, 18, 26, 18)
         column.setSpacing(12)
@@ -83,36 +80,20 @@ class WizardFrame(QDialog):
         row.addWidget(self.back)
         row.addWidget(self.next)
         column.addLayout(row)
-        report.undo_asked.connect(self._undo)
-        self._session.tasks.progressed.connect(self._progress)
-        self._show(0)
 
     # Steps
-
-    def start(self, paths: Sequence[Path]) -> None:
-        """Take these files and read them."""
-        self.choose.take(paths)
-        self._go_on()
 
     @property
     def step(self) -> int:
         return self.stack.currentIndex()
 
-    def go_on_from(self, step: int) -> None:
-        """The main button was pressed on a step: show the next, or begin what leads there."""
-        raise NotImplementedError
-
-    def step_before(self, step: int) -> int:
-        """Where *Back* leads."""
-        return step - 1
-
-    def _show(self, step: int) -> None:
-        last = len(self._pages) - 1
+    def show_step(self, step: int) -> None:
+        """Turn to a page."""
         self.stack.setCurrentIndex(step)
         self._pages[step].enter()
         for number, words in enumerate(self._steps):
             set_role(words, "heading" if number == step else "muted")
-        self.next.setText(self._pages[step].next_words)
+        last = len(self._pages) - 1
         self.back.setVisible(0 < step < last)
         self.cancel.setVisible(step < last)
         self._show_ready()
@@ -120,19 +101,29 @@ class WizardFrame(QDialog):
 
     def _show_ready(self) -> None:
         idle = self._task is None
+        self.next.setText(self._pages[self.step].next_words)
         self.next.setEnabled(idle and self._pages[self.step].ready)
         self.back.setEnabled(idle)
 
+    def step_before(self, step: int) -> int:
+        """Where *Back* leads."""
+        return step - 1
+
     def _go_back(self) -> None:
-        self._show(self.step_before(self.step))
+        self.show_step(self.step_before(self.step))
 
     def _go_on(self) -> None:
         if self._task is None:
             self.go_on_from(self.step)
 
+    def go_on_from(self, step: int) -> None:
+        """Do what the main button of a page promises."""
+        raise NotImplementedError
+
     # Work
 
-    def _run(self, label: str, work: Callable[[Store, Progress], Any], done: Callable[[Any], None]) -> None:
+    def run(self, label: str, work: Callable[[Store, Progress], Any], done: Callable[[Any], None]) -> None:
+        """Run ``work`` on the worker, the page standing still meanwhile; then ``done`` with what came of it."""
         self._busy.show()
         self.doing.setText(label)
         self._bar.setRange(0, 0)
@@ -156,13 +147,14 @@ class WizardFrame(QDialog):
             if self._closing:
                 self.reject()
             else:
-                self._failed(error)
+                self.failed(error)
 
-        self._task = self._session.tasks.run(label, work, done=finished, failed=failed, store=self._session.store)
+        self._task = self.session.tasks.run(label, work, done=finished, failed=failed, store=self.session.store)
         self._show_ready()
 
-    def _failed(self, error: Exception) -> None:
-        self._show(self.step)
+    def failed(self, error: Exception) -> None:
+        """Stay on the page, and say what went wrong."""
+        self.show_step(self.step)
         show_fault(self, error)
 
     def _progress(self, task: Task, what: str, part: float | None) -> None:
@@ -173,14 +165,21 @@ class WizardFrame(QDialog):
         if part is not None:
             self._bar.setValue(round(part * 1000))
 
-    def _undo(self) -> None:
+    def undo(self, undone: Callable[[], None]) -> None:
+        """Take back what was just stored."""
+
         def done(changes: Any) -> None:
-            self.report.undone()
+            undone()
             self.imported.emit(changes)
 
-        self._run("Taking the import back", lambda store, _: history.undo(store), done)
+        self.run("Taking the import back", lambda store, _: history.undo(store), done)
 
     # Leaving
+
+    def leave_for_merging(self) -> None:
+        """Close, and go on to what is offered for merging."""
+        self.accept()
+        self.merging_wanted.emit()
 
     def reject(self) -> None:
         """Stop what runs, then leave; a task that is already storing is let finish."""

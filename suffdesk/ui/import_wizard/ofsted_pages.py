@@ -10,8 +10,8 @@ from suffdesk.core.report import Column
 from suffdesk.core.text import plural
 from suffdesk.models.rows import RowsModel
 from suffdesk.operations.import_ofsted import KINDS, Question
+from suffdesk.ui.import_wizard.outcome_page import OutcomePage
 from suffdesk.ui.import_wizard.page import ImportPage
-from suffdesk.ui.import_wizard.report_page import DonePage
 from suffdesk.ui.import_wizard.state import OfstedState
 from suffdesk.ui.quality.list_changes import ListChangesView
 from suffdesk.ui.widgets.table import PlainTable
@@ -27,10 +27,10 @@ class ListPage(ImportPage):
 
     name = "Recognise"
     next_words = "Compare"
-    state: OfstedState
 
     def __init__(self, state: OfstedState) -> None:
-        super().__init__(state, "What was recognised", "")
+        super().__init__("What was recognised", "")
+        self.state = state
         row = QHBoxLayout()
         words = label("Date of the list")
         self.day = QLineEdit()
@@ -102,14 +102,14 @@ class MatchPage(ImportPage):
 
     name = "Match"
     next_words = "Check"
-    state: OfstedState
 
     def __init__(self, state: OfstedState) -> None:
         super().__init__(
-            state, "Settings typed without their number",
+            "Settings typed without their number",
             "These may be in the list. Say which row each is; a row that may be one of them stays out of the store "
             "until you do, unless only its kind and area speak for it.",
         )  # fmt: skip
+        self.state = state
         self._questions: tuple[Question, ...] = ()
         self.model = RowsModel(_QUESTIONS, self)
         self.table = PlainTable(self.model, "Settings typed without their number", widths={0: 60, 1: 18}, stretch=2)
@@ -187,10 +187,10 @@ class ChangesPage(ImportPage):
 
     name = "Preview"
     next_words = "Import"
-    state: OfstedState
 
     def __init__(self, state: OfstedState) -> None:
-        super().__init__(state, "Preview", "")
+        super().__init__("Preview", "")
+        self.state = state
         self.older = label("", "warning", wrap=True)
         self.column.addWidget(self.older)
         self.view = ListChangesView("What the list would change")
@@ -219,10 +219,12 @@ class ChangesPage(ImportPage):
         self.view.show_changes(plan.changes)
 
 
-class ListReportPage(DonePage):
+class ListReportPage(OutcomePage):
     """What an import of a list did."""
 
-    state: OfstedState
+    def __init__(self, state: OfstedState) -> None:
+        super().__init__()
+        self.state = state
 
     def enter(self) -> None:
         outcome = self.state.outcome

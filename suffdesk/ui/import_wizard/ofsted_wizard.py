@@ -1,8 +1,9 @@
 """The wizard for one of Ofsted's lists: choose, recognise, match, check, preview, report."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from suffdesk.operations import import_ofsted
@@ -27,27 +28,32 @@ class OfstedWizard(WizardFrame):
     """One import of a list."""
 
     def __init__(self, parent: QWidget | None, session: Session, settings: Settings) -> None:
-        super().__init__(parent, session, _HEADING)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1180, 720)
         self.state = OfstedState(session)
+        self.choose = ChoosePage(self.state, settings, _HEADING, _ABOUT, one=True)
         self.recognise, self.match = ListPage(self.state), MatchPage(self.state)
         self.check = CheckPage(self.state, "Faults of the Ofsted list.xlsx")
-        self.preview = ChangesPage(self.state)
-        self.lay_out(
-            ChoosePage(self.state, settings, _HEADING, _ABOUT, one=True),
-            (self.recognise, self.match, self.check, self.preview),
-            ListReportPage(self.state),
-        )
+        self.preview, self.report = ChangesPage(self.state), ListReportPage(self.state)
+        super().__init__(
+            parent, session, _HEADING,
+            (self.choose, self.recognise, self.match, self.check, self.preview, self.report),
+        )  # fmt: skip
+        self.resize(1180, 720)
+        self.report.undo_asked.connect(lambda: self.undo(self.report.undone))
+        self.show_step(_CHOOSE)
+
+    def start(self, paths: Sequence[Path]) -> None:
+        """Take these files and read them."""
+        self.choose.take(paths)
+        self._go_on()
 
     def go_on_from(self, step: int) -> None:
         match step:
             case 0:
-                self._show(_RECOGNISE) if self.state.listed else self._read()
+                self.show_step(_RECOGNISE) if self.state.listed else self._read()
             case 1 | 2:
                 self._plan()
             case 3:
-                self._show(_PREVIEW)
+                self.show_step(_PREVIEW)
             case 4:
                 self._apply()
             case _:
@@ -63,9 +69,9 @@ class OfstedWizard(WizardFrame):
         def done(listed: Any) -> None:
             self.state.listed = listed
             self.state.as_at, self.state.complete = listed.as_at, listed.complete
-            self._show(_RECOGNISE)
+            self.show_step(_RECOGNISE)
 
-        self._run("Reading the list", lambda _, progress: import_ofsted.read(path, progress), done)
+        self.run("Reading the list", lambda _, progress: import_ofsted.read(path, progress), done)
 
     def _plan(self) -> None:
         """Compare with the store; from the first step to what is asked, if anything is, else to the checks."""
@@ -77,9 +83,9 @@ class OfstedWizard(WizardFrame):
 
         def done(plan: Any) -> None:
             state.plan = plan
-            self._show(_MATCH if first and plan.questions else _CHECK)
+            self.show_step(_MATCH if first and plan.questions else _CHECK)
 
-        self._run(
+        self.run(
             "Comparing with the store",
             lambda store, progress: import_ofsted.preview(
                 store, listed, as_at=as_at, decisions=decisions, progress=progress
@@ -99,7 +105,7 @@ class OfstedWizard(WizardFrame):
 
         def done(outcome: Any) -> None:
             self.state.outcome = outcome
-            self._show(_REPORT)
+            self.show_step(_REPORT)
             self.imported.emit(outcome.changes)
 
-        self._run("Storing", store_it, done)
+        self.run("Storing", store_it, done)

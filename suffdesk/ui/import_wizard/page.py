@@ -3,7 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from suffdesk.ui.import_wizard.state import WizardState
 from suffdesk.ui.widgets.text import label, title
 
 
@@ -12,13 +11,10 @@ class ImportPage(QWidget):
 
     name = ""
     """In the list of steps."""
-    next_words = "Next"
-    """On the main button; empty where there is none."""
     ready_changed = Signal()
 
-    def __init__(self, state: WizardState, heading: str, about: str) -> None:
+    def __init__(self, heading: str, about: str) -> None:
         super().__init__()
-        self.state = state
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(10)
@@ -30,6 +26,11 @@ class ImportPage(QWidget):
 
     def enter(self) -> None:
         """The step comes into sight: show what the state holds."""
+
+    @property
+    def next_words(self) -> str:
+        """On the main button."""
+        return "Next"
 
     @property
     def ready(self) -> bool:

@@ -35,13 +35,13 @@ class PreviewPage(ImportPage):
     """Counts by table and year; nothing has been stored yet."""
 
     name = "Preview"
-    next_words = "Import"
     plan_again = Signal()
 
     state: ImportState
 
     def __init__(self, state: ImportState) -> None:
-        super().__init__(state, "Preview", "")
+        super().__init__("Preview", "")
+        self.state = state
         row = QHBoxLayout()
         row.setSpacing(10)
         self.totals: dict[str, str] = {}
@@ -65,6 +65,10 @@ class PreviewPage(ImportPage):
         self.remove.setToolTip("Rows that the store has for a year and that the files of this year no longer hold")
         self.remove.toggled.connect(self._remove_toggled)
         self.column.addWidget(self.remove)
+
+    @property
+    def next_words(self) -> str:
+        return "Import"
 
     def enter(self) -> None:
         plan = self.state.plan

@@ -8,6 +8,7 @@ from suffdesk.core.text import plural
 from suffdesk.models.rows import RowsModel
 from suffdesk.ui.import_wizard.page import ImportPage
 from suffdesk.ui.import_wizard.state import ImportState
+from suffdesk.ui.import_wizard.year_field import YearField
 from suffdesk.ui.widgets.table import PlainTable
 from suffdesk.ui.widgets.text import label
 
@@ -25,12 +26,16 @@ class RecognisePage(ImportPage):
     """Tables by year; columns and files that were left aside; the authority where there are several."""
 
     name = "Recognise"
-    next_words = "Check"
+
+    @property
+    def next_words(self) -> str:
+        return "Check" if self.state.returned is not None else "Read the files"
 
     state: ImportState
 
     def __init__(self, state: ImportState) -> None:
-        super().__init__(state, "What was recognised", "")
+        super().__init__("What was recognised", "")
+        self.state = state
         self._ask = QWidget()
         row = QHBoxLayout(self._ask)
         row.setContentsMargins(0, 0, 0, 0)
@@ -44,6 +49,9 @@ class RecognisePage(ImportPage):
         row.addWidget(self.authority)
         row.addStretch()
         self.column.addWidget(self._ask)
+        self.year = YearField()
+        self.year.chosen.connect(self._choose_year)
+        self.column.addWidget(self.year)
         self.model = RowsModel(_COLUMNS, self)
         self.table = PlainTable(self.model, "Recognised tables", widths={0: 9, 1: 32, 3: 11, 4: 17, 5: 13}, stretch=2)
         self.column.addWidget(self.table, 1)
@@ -52,6 +60,7 @@ class RecognisePage(ImportPage):
 
     def enter(self) -> None:
         state = self.state
+        self.year.show_year(state.year)
         self._ask.setVisible(bool(state.authorities))
         if [self.authority.itemText(place) for place in range(self.authority.count())] != list(state.authorities):
             self.authority.clear()
@@ -60,14 +69,19 @@ class RecognisePage(ImportPage):
         returned = state.returned
         self.table.setVisible(returned is not None)
         if returned is None:
-            self.about.setText("Choose the authority first, then go on.")
+            self.about.setText(
+                "Choose the authority first, then go on."
+                if state.authorities and state.authority is None
+                else "Go on to read the files with what was chosen."
+            )
             self._aside.setText("")
             return
         years = [financial_year_label(year) for year in returned.years]
         rows = sum(table.rows_read for table in returned.tables)
         self.about.setText(
             f"{plural(len(returned.tables), 'table')} with {plural(rows, 'row')}, of "
-            f"{plural(len(years), 'year')}: {', '.join(years)}. The year comes from the dates in the files."
+            f"{plural(len(years), 'year')}: {', '.join(years)}. "
+            + ("You chose the year." if state.year else "The year comes from the dates in the files.")
         )
         self.model.set_rows([
             (financial_year_label(table.year), table.format.title, table.file, table.rows_read, table.rows_left_out,
@@ -86,7 +100,14 @@ class RecognisePage(ImportPage):
 
     @property
     def ready(self) -> bool:
-        return self.state.returned is not None or self.state.authority is not None
+        return self.state.authority is not None or not self.state.authorities or self.state.returned is not None
+
+    def _choose_year(self, year: int | None) -> None:
+        if year != self.state.year:
+            self.state.year = year
+            self.state.forget_reading()
+            self.enter()
+            self.ready_changed.emit()
 
     def _choose(self, index: int) -> None:
         name = self.authority.itemText(index)

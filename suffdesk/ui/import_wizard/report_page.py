@@ -1,47 +1,17 @@
-"""The last step: what the import did."""
-
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
+"""Step 5: what the import did."""
 
 from suffdesk.core.dates import financial_year_label
 from suffdesk.core.text import listed, plural
-from suffdesk.ui.import_wizard.page import ImportPage
-from suffdesk.ui.import_wizard.state import ImportState, WizardState
-from suffdesk.ui.widgets.text import button, label
+from suffdesk.ui.import_wizard.outcome_page import OutcomePage
+from suffdesk.ui.import_wizard.state import ImportState
 
 
-class DonePage(ImportPage):
+class ReportPage(OutcomePage):
     """What was stored, and the way back."""
 
-    name = "Report"
-    next_words = "Done"
-    undo_asked = Signal()
-
-    def __init__(self, state: WizardState) -> None:
-        super().__init__(state, "Imported", "")
-        self.lines = label("", wrap=True)
-        self.column.addWidget(self.lines)
-        row = QHBoxLayout()
-        self.undo = button("Undo this import")
-        self.undo.clicked.connect(self.undo_asked)
-        row.addWidget(self.undo)
-        row.addStretch()
-        self.column.addSpacing(8)
-        self.column.addLayout(row)
-        self.column.addStretch()
-
-    def undone(self) -> None:
-        """The import was taken back."""
-        self.heading.setText("Undone")
-        self.about.setText("The import was taken back; the store is as it was before.")
-        self.lines.setText("")
-        self.undo.hide()
-
-
-class ReportPage(DonePage):
-    """What an import of a return did."""
-
-    state: ImportState
+    def __init__(self, state: ImportState) -> None:
+        super().__init__()
+        self.state = state
 
     def enter(self) -> None:
         outcome = self.state.outcome
@@ -68,3 +38,4 @@ class ReportPage(DonePage):
             lines.append(f"{plural(plan.no_longer_returned, 'row')} {done}.")
         self.lines.setText("\n".join(lines))
         self.undo.setVisible(stored)
+        self.merging.count(self.state.session.store)

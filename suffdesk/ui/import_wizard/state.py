@@ -43,17 +43,19 @@ class ImportState(WizardState):
     authorities: Sequence[str] = ()
     """Names in the files, where they hold several and one must be chosen."""
     authority: str | None = None
+    year: int | None = None
+    """Collection year of every row; None where the dates tell it."""
     returned: "ReturnedFiles | None" = None
     remove_no_longer_returned: bool = False
     plan: "ImportPlan | None" = None
     outcome: "ImportOutcome | None" = None
 
     def take(self, paths: Sequence[Path]) -> None:
-        self.authority, self.authorities = None, ()
+        self.authority, self.authorities, self.year = None, (), None
         super().take(paths)
 
     def forget_reading(self) -> None:
-        """Other files, or another authority, were chosen."""
+        """Other files, another authority or another year were chosen."""
         self.returned = self.plan = None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout
 
 from suffdesk.core.dates import show_date
 from suffdesk.core.palette import Palette
@@ -20,10 +20,12 @@ from suffdesk.operations.record_table import (
     notes_of,
     records_of,
 )
+from suffdesk.operations.retention import keeping_words, kept_of
 from suffdesk.ui.records.page import RecordPage
 from suffdesk.ui.records.tab import RecordsTab, RecordTable
 from suffdesk.ui.records.timeline import Timeline
 from suffdesk.ui.session import Session
+from suffdesk.ui.widgets.banner import Banner
 from suffdesk.ui.widgets.card import Card
 from suffdesk.ui.widgets.text import button, heading, label, muted
 
@@ -46,6 +48,11 @@ class ChildScreen(RecordPage):
         self.setting_button.setMenu(self.setting_menu)
         self.setting_button.setAccessibleName("Homes and providers of this child")
         self.head_buttons.insertWidget(0, self.setting_button)
+        self.head_buttons.addWidget(self._make_record_menu())
+        self.state = Banner()
+        self.state.acted.connect(lambda: self.ask("bring_back", "child", [self.row_id]))
+        self.state.hide()
+        self.column.addWidget(self.state)
         middle = QHBoxLayout()
         middle.setSpacing(20)
         middle.addWidget(self._facts_place, 3, Qt.AlignmentFlag.AlignTop)
@@ -56,6 +63,39 @@ class ChildScreen(RecordPage):
         self.column.addWidget(self._make_history())
         self._make_tabs()
         self.column.addWidget(self.tabs, 1)
+
+    def _make_record_menu(self) -> QPushButton:
+        self.record_button = button("Record")
+        self.record_button.setAccessibleName("Keeping and losing this record")
+        menu = QMenu(self.record_button)
+        self.access_action = menu.addAction("Everything held (subject access)…", partial(self._ask_of_all, "access"))
+        menu.addSeparator()
+        self.archive_action = menu.addAction("Archive", partial(self._ask_of_several, "archive"))
+        self.bring_back_action = menu.addAction("Take out of the archive", partial(self._ask_of_several, "bring_back"))
+        self.erase_action = menu.addAction("Erase…", partial(self._ask_of_all, "erase"))
+        self.record_button.setMenu(menu)
+        return self.record_button
+
+    def _ask_of_all(self, verb: str) -> None:
+        self.ask(verb, "child", self.row_id)
+
+    def _ask_of_several(self, verb: str) -> None:
+        self.ask(verb, "child", [self.row_id])
+
+    def _show_keeping(self, session: Session) -> None:
+        kept = kept_of(session.store, self.row_id)
+        archived = kept is not None and kept.archived_on is not None
+        may_write = not session.store.read_only
+        self.record_button.setEnabled(kept is not None)
+        self.archive_action.setVisible(not archived)
+        self.bring_back_action.setVisible(archived)
+        for action in (self.archive_action, self.bring_back_action, self.erase_action):
+            action.setEnabled(may_write)
+        words = keeping_words(kept, session.as_at) if kept else ""
+        if words:
+            self.state.say(words, action="Take out of the archive" if archived and may_write else "")
+        else:
+            self.state.hide()
 
     def _make_history(self) -> Card:
         self.history_card = Card("Care history", "Wheel or + − to zoom, 0 for all; arrows and Enter to open")
@@ -111,6 +151,7 @@ class ChildScreen(RecordPage):
         if page is None:
             return False
         self.page = page
+        self._show_keeping(session)
         state = "looked after" if page.looked_after else "not looked after"
         self.say_heading(page.record.reference, f"{state} on {show_date(as_at)}")
         self.show_facts([*page.record.facts, *_distance(page)])
@@ -139,6 +180,9 @@ class ChildScreen(RecordPage):
     def drop(self) -> None:
         self.page = None
         super().drop()
+        self.state.say("")
+        self.state.hide()
+        self.record_button.setEnabled(False)
         self._spans = ()
         self._show_due(())
         self.timeline.show_spans((), self.session.as_at if self.session else self.timeline.seen[1])

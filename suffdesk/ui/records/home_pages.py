@@ -15,6 +15,7 @@ from suffdesk.operations.contracting import blocks, checks, contracts, coverage,
 from suffdesk.operations.edit import held_row
 from suffdesk.operations.home_pages import provider_facts, setting_facts, settings_of
 from suffdesk.operations.homes import children_placed
+from suffdesk.operations.own_homes import home_facts
 from suffdesk.operations.record_table import documents_table, facts_of, notes_of, records_of
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import name_of
@@ -114,7 +115,7 @@ class SettingScreen(_HomePage):
                 self.add_tab("Contracts", RecordsTab("Contracts", "contract", add="Add a contract…"))
 
     def standing(self, store: Store, as_at: date) -> list[tuple[str, str]]:
-        return setting_facts(store, self.row_id, as_at)
+        return [*setting_facts(store, self.row_id, as_at), *home_facts(store, self.row_id, as_at)]
 
     def read(self, session: Session) -> bool:
         if not super().read(session):

@@ -16,7 +16,6 @@ from suffdesk.core.progress import Progress
 from suffdesk.core.text import plural
 from suffdesk.models.query_table import QueryTable
 from suffdesk.models.register import RegisterSource
-from suffdesk.operations.homes import setting_of_child
 from suffdesk.operations.register import (
     BY_NAME,
     COLUMNS,
@@ -346,6 +345,8 @@ class RegisterPanel(QWidget):
         menu.popup(self.table.viewport().mapToGlobal(at))
 
     def _setting_of(self, child_id: str) -> str:
+        from suffdesk.operations.homes import setting_of_child
+
         return setting_of_child(self._session.store, child_id, self._session.as_at) if self._session else ""
 
     def _reference(self, row: int) -> str:
@@ -387,7 +388,7 @@ class RegisterPanel(QWidget):
 
             table = Register(store, as_at).table(wanted, Sort(column, descending), names, progress=progress)
             progress("Writing the workbook", None)
-            export_table(table, path, facts)
+            export_table(table, path, facts, store=store, as_at=as_at)
             return len(table.rows)
 
         def done(rows: int) -> None:

@@ -10,7 +10,8 @@ from suffdesk.core.report import Cell, Column
 from suffdesk.core.text import listed, plural
 from suffdesk.domain.formats.ssda903 import TABLES
 from suffdesk.models.rows import RowsModel
-from suffdesk.operations import history, stores
+from suffdesk.operations import history, mappings, merging, stores
+from suffdesk.store.opening import Store
 from suffdesk.store.queries.returns_held import HeldTable, postcode_versions, returns_held
 from suffdesk.ui.quality.list_changes import ListChangesCard
 from suffdesk.ui.screen import Screen
@@ -52,6 +53,7 @@ class DataScreen(Screen):
         top.addWidget(self.import_button)
         column.addLayout(top)
         column.addWidget(self._returns_card())
+        column.addWidget(self._between_card())
         below = QHBoxLayout()
         below.setSpacing(14)
         below.addWidget(self._changes_card(), 3)
@@ -81,6 +83,36 @@ class DataScreen(Screen):
         for part in (self.matrix_view, self.detail, self._none):
             card.body.addWidget(part)
         return card
+
+    def _between_card(self) -> Card:
+        card = Card("Between two returns")
+        row = QHBoxLayout()
+        self.between = label("", wrap=True)
+        row.addWidget(self.between, 1)
+        self.extract_button = button("Import an extract…")
+        self.mappings_button = button("Mappings…", "", "How extracts are read")
+        self.merging_button = button("Placements to merge…", "", "Typed and imported placements that may be the same")
+        for press, action in (
+            (self.extract_button, "import_extract"), (self.mappings_button, "mappings"),
+            (self.merging_button, "merge_offers"),
+        ):  # fmt: skip
+            press.clicked.connect(lambda _=False, name=action: self.asked_for.emit(name))
+            row.addWidget(press)
+        card.body.addLayout(row)
+        return card
+
+    def _show_between(self, store: Store) -> None:
+        own = sum(bool(one.id) for one in mappings.kept(store))
+        offers = len(merging.merge_offers(store))
+        kept = f"{plural(own, 'mapping')} kept" if own else "no mapping kept yet"
+        like = (
+            f"{plural(offers, 'typed placement')} may be the same as an imported one"
+            if offers
+            else "no typed placement is like an imported one"
+        )
+        self.between.setText(f"Monthly extracts keep the register up to date: {kept}; {like}.")
+        self.extract_button.setEnabled(not store.read_only)
+        self.merging_button.setEnabled(bool(offers))
 
     def _changes_card(self) -> Card:
         card = Card("Recent changes")
@@ -142,12 +174,13 @@ class DataScreen(Screen):
             self._held = []
             self.matrix.set_rows([])
             self.changes.set_rows([])
-            for value in (*self._facts.values(), self.detail):
+            for value in (*self._facts.values(), self.detail, self.between):
                 value.setText("")
             return
         store = session.store
         self._held = returns_held(store)
         self._show_matrix()
+        self._show_between(store)
         past = history.recent(store, _SHOWN)
         self.changes.set_rows([
             (_moment(change.made_at), change.label, change.who, change.rows) for change in past

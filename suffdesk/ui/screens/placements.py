@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QTimer
@@ -15,10 +16,11 @@ from suffdesk.core.dates import show_date
 from suffdesk.core.measure import Measure
 from suffdesk.core.palette import LIGHT, Palette
 from suffdesk.core.text import plural
+from suffdesk.operations.export_log import record_export
 from suffdesk.operations.overview import Overview, measure_of_key, measures_for, overview
 from suffdesk.store.opening import Store
 from suffdesk.ui.charts.card import ChartCard
-from suffdesk.ui.dialogs.working import WorkingDialog
+from suffdesk.ui.faults import show_fault
 from suffdesk.ui.register.chips import keep_room
 from suffdesk.ui.register.figure_cards import FigureCards
 from suffdesk.ui.register.memory import RegisterMemory
@@ -110,6 +112,7 @@ class PlacementsScreen(Screen):
             card = ChartCard()
             card.opened.connect(self.open_key)
             card.told.connect(self.told)
+            card.saved.connect(self._picture_saved)
             card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             row.addWidget(card, 1)
             self.charts.append(card)
@@ -182,6 +185,17 @@ class PlacementsScreen(Screen):
         for card in self.charts if found is None else ():
             card.show_spec(None)
         self._arrange_charts()
+
+    def _picture_saved(self, title: str, path: str) -> None:
+        """Record the export on the worker, where it waits for whatever is being written."""
+        session = self._session
+        if session is None:
+            return
+        what, as_at = f"Picture: {title}", session.as_at
+        session.tasks.run(
+            "Recording the export", lambda store, _: record_export(store, what, [Path(path)], as_at),
+            done=lambda _: None, failed=partial(show_fault, self), store=session.store,
+        )  # fmt: skip
 
     def _choose_charts(self, name: str) -> None:
         self._by_hand = True
@@ -265,6 +279,8 @@ class PlacementsScreen(Screen):
     def _open(self, measures: Sequence[Measure], name: str) -> None:
         if self._session is None or not measures:
             return
+        from suffdesk.ui.dialogs.working import WorkingDialog
+
         dialog = WorkingDialog(self, self._session, measures, self._palette, name)
         dialog.told.connect(self.told)
         dialog.child_wanted.connect(partial(self.record_asked.emit, "open", "child"))

@@ -139,6 +139,7 @@ class PublicationsScreen(Screen):
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self, "Folder for the board pack", self.folder.text())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._folder_chosen)
         dialog.open()
 

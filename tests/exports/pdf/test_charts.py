@@ -86,3 +86,14 @@ def test_a_line_of_many_points_has_no_dot_at_each_but_one_that_stands_alone_is_s
     assert dots(*many[:60]) == 60
     assert dots(*many) == 0
     assert dots(*many[:100], None, 3.0, None, *many[103:]) == 1
+
+
+def test_levels_are_named_on_the_axis_and_nowhere_else() -> None:
+    levels = ("Inadequate", "Requires improvement", "Good")
+    drawing = drawing_of(
+        ChartSpec("t", "line", ("A", "B"), (Series("Judgement", (3.0, 1.0)),), "alt", levels=levels), WIDTH
+    )
+    said = [text.text for text in texts(drawing)]
+    assert said == [*levels, "A", "B"]
+    heights = [text.y for text in texts(drawing)[:3]]
+    assert heights[0] < heights[1] < heights[2]

@@ -10,7 +10,7 @@ from suffdesk.store.restore import restore_store
 def main(path: Path, key: bytes, backups: list[Path]) -> None:
     for backup in itertools.cycle(backups):
         print("restoring", flush=True)
-        kept = restore_store(path, backup, key=key)
+        kept = restore_store(path, backup, key=key).kept
         if kept:
             kept.unlink()
 

@@ -20,9 +20,8 @@ def content(store: Store) -> list[object]:
     ]  # fmt: skip
 
 
-@pytest.fixture
-def made(tmp_path: Path) -> tuple[Path, bytes, list[object]]:
-    path = tmp_path / "a.suffdesk"
+def make(path: Path) -> tuple[Path, bytes, list[object]]:
+    """An encrypted store at ``path``, its key, and what it holds."""
     with create_store(path, passphrase=PASSPHRASE) as store:
         with store.change("Add") as result:
             rows = [{"reference": f"C-{n}", "identifier": f"{n}"} for n in range(300)]
@@ -30,6 +29,11 @@ def made(tmp_path: Path) -> tuple[Path, bytes, list[object]]:
         key, held = store.raw_key, content(store)
     assert key is not None
     return path, key, held
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> tuple[Path, bytes, list[object]]:
+    return make(tmp_path / "a.suffdesk")
 
 
 def outcome(path: Path, key: bytes, held: list[object]) -> str:
@@ -42,11 +46,11 @@ def outcome(path: Path, key: bytes, held: list[object]) -> str:
         return "found"
 
 
-def test_fifty_flipped_bits(made: tuple[Path, bytes, list[object]]) -> None:
-    path, key, held = made
+def flip(path: Path, key: bytes, held: list[object], flips: int, seed: int) -> list[str]:
+    """What came of each of so many flips, each of one bit of the whole store, which is left flipped by the last."""
     whole = path.read_bytes()
-    moments = random.Random(200)
-    places = [16, 100, 4095, *(moments.randrange(16, len(whole)) for _ in range(47))]
+    moments = random.Random(seed)
+    places = [16, 100, 4095, *(moments.randrange(16, len(whole)) for _ in range(flips - 3))]
     outcomes = []
     for place in places:
         flipped = bytearray(whole)
@@ -54,6 +58,13 @@ def test_fifty_flipped_bits(made: tuple[Path, bytes, list[object]]) -> None:
         path.write_bytes(flipped)
         outcomes.append(outcome(path, key, held))
         assert path.read_bytes() == flipped  # looking changes nothing
+    return outcomes
+
+
+def test_fifty_flipped_bits(made: tuple[Path, bytes, list[object]]) -> None:
+    path, key, held = made
+    whole = path.read_bytes()
+    outcomes = flip(path, key, held, flips=50, seed=200)
     assert "silent" not in outcomes
     assert outcomes.count("found") >= 45
     path.write_bytes(whole)

@@ -18,60 +18,19 @@ from suffdesk.store.check import check
 from suffdesk.store.opening import create_store, open_store
 from suffdesk.store.passphrase import make_recovery_key, reset_passphrase
 from suffdesk.store.refusals import WrongPassphrase
+from tests.store.faults.killing import CHILDREN, HERE, ROOT, kill_again_and_again, killed
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[2]
 BOTH = ("correct horse battery", "another horse battery")
 
 if not hasattr(signal, "SIGKILL"):
     pytest.skip("Windows has no signal that a program cannot see", allow_module_level=True)
 
 
-def killed(child: str, *words: object, after: float) -> None:
-    """Start a child, wait until it has begun, and kill it ``after`` seconds."""
-    process = subprocess.Popen(
-        [sys.executable, str(HERE / child), *map(str, words)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env={"PYTHONPATH": str(ROOT), "PATH": ""},
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert process.stderr is not None
-    assert process.stdout.readline(), process.stderr.read().decode()
-    try:
-        process.wait(timeout=after)
-    except subprocess.TimeoutExpired:
-        process.kill()
-    _, errors = process.communicate()
-    assert errors == b""
-    assert process.returncode == -signal.SIGKILL
-
-
 @pytest.mark.parametrize(("disk", "kills"), [("local", 14), ("share", 6)])
-def test_twenty_kills_in_the_middle_of_edits_and_imports(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, disk: str, kills: int
-) -> None:
-    path, confirmed = tmp_path / "a.suffdesk", tmp_path / "confirmed"
-    with create_store(path, passphrase=BOTH[0]) as store:
-        key = store.raw_key
-    assert key is not None
-    monkeypatch.setattr(opening, "is_network", lambda _path: disk == "share")
-    moments = random.Random(903)
-    before = 0
-    for _ in range(kills):
-        killed("child_edits.py", path, key.hex(), confirmed, disk, after=moments.uniform(0.02, 0.25))
-        acknowledged = [int(line) for line in confirmed.read_text().split()]
-        with open_store(path, key=key) as store:
-            assert check(store).whole
-            newest = int(str(store.rows("SELECT max(seq) FROM change_log")[0][0]))
-            assert acknowledged[-1] <= newest <= acknowledged[-1] + 1
-            assert newest > before
-            before = newest
-            groups = store.rows(
-                "SELECT substr(reference, 1, instr(reference, '/') - 1), count(*), sum(upn IS NOT NULL), "
-                "max(CAST(substr(identifier, instr(identifier, '/') + 1 + instr(substr(identifier, "
-                "instr(identifier, '/') + 1), '/')) AS INTEGER)) FROM child GROUP BY 1"
-            )
-            assert {int(str(number)) for number, *_ in groups} == set(range(1, newest + 1))
-            assert all(count == size and updated == 1 for _, count, updated, size in groups)
+def test_twenty_kills_in_the_middle_of_edits_and_imports(tmp_path: Path, disk: str, kills: int) -> None:
+    """Of a store of 20,000 children."""
+    assert CHILDREN == 20_000
+    assert kill_again_and_again(tmp_path, disk, kills, seed=903) >= kills
 
 
 @pytest.mark.parametrize(("disk", "kills"), [("local", 4), ("share", 4)])

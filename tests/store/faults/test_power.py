@@ -5,6 +5,7 @@ removal of a rollback journal need not be on the disk yet: the store asks for ``
 """
 
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -39,16 +40,16 @@ def record(path: Path, synchronous: str | None) -> tuple[dict[str, bytes], list[
     return start, steps
 
 
-def lost(folder: Path, start: dict[str, bytes], steps: list[Step]) -> list[str]:
+def lost(folder: Path, start: dict[str, bytes], steps: list[Step], points: int = POINTS, seed: int = 7) -> list[str]:
     """What was wrong after the power failed, at many points; nothing where the promise holds."""
-    chance = random.Random(7)
+    chance = random.Random(seed)
     wrong = []
-    for number in range(POINTS):
+    for number in range(points):
         point = chance.randrange(len(steps) + 1)
         confirmed = max((step.at for step in steps[:point] if step.kind == "confirmed"), default=0)
         place = folder / str(number)
         place.mkdir()
-        for name, content in after_failure(start, steps, point, number).items():
+        for name, content in after_failure(start, steps, point, seed * 1_000_000 + number).items():
             (place / name).write_bytes(content)
         (path,) = (place / name for name in start)
         path.with_name(path.name + ".lock").write_text("left")
@@ -64,6 +65,7 @@ def lost(folder: Path, start: dict[str, bytes], steps: list[Step]) -> list[str]:
                     wrong.append(f"{point}: {changes} changes, {children} rows")
         except (UserError, DatabaseError) as error:
             wrong.append(f"{point}: {error}")
+        shutil.rmtree(place)
     return wrong
 
 

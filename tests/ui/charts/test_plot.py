@@ -25,6 +25,8 @@ BARS = ChartSpec("Homes", "bar", ("Fostering", LONG, "Other"), (Series("Children
                  "Mostly fostering.", "Home", keys=("home=foster", "home=supported", ""))  # fmt: skip
 COLUMNS = ChartSpec("Ages", "column", ("Under 1", "1-4", "5-9"), (Series("Children", (19.0, 65.0, 102.0)),), "Older.",
                     keys=("age=Under 1", "age=1-4", "age=5-9"))  # fmt: skip
+LEVELS = ChartSpec("Judgements", "line", ("Sep 23", "Dec 23", "Mar 24"), (Series("Judgement", (3.0, None, 1.0)),),
+                   "It fell.", "Held on", levels=("Inadequate", "Requires improvement", "Good"))  # fmt: skip
 Show = Callable[[ChartSpec], Plot]
 
 
@@ -65,6 +67,16 @@ def test_each_value_has_its_words(show: Show) -> None:
     assert texts(show(LINE)) == ["447", "495"]
     assert texts(show(BARS)) == ["342", "42", "0"]
     assert set(texts(show(TWO_LINES))) == {"68.5%", "78.2%", "Same home", "13.0%", "10.5%", "Many"}
+
+
+def test_levels_stand_beside_the_line_in_words(show: Show) -> None:
+    plot = show(LEVELS)
+    assert texts(plot) == []
+    axis = plot.getAxis("left")
+    assert axis._tickLevels == [[(1, "Inadequate"), (2, "Requires improvement"), (3, "Good")]]
+    assert axis.width() >= QFontMetricsF(axis.style["tickFont"]).horizontalAdvance("Requires improvement")
+    assert point_words(LEVELS, 0, 2) == "Mar 24: Inadequate"
+    assert as_table(LEVELS).rows == [("Sep 23", "Good"), ("Dec 23", None), ("Mar 24", "Inadequate")]
 
 
 def test_long_names_of_categories_are_wrapped_and_never_cut(show: Show) -> None:

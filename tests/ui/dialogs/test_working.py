@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 import python_calamine
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -12,6 +12,7 @@ from suffdesk.core.palette import LIGHT
 from suffdesk.operations.overview import measures_for
 from suffdesk.store.opening import Store
 from suffdesk.ui.dialogs.working import WorkingDialog
+from suffdesk.ui.screen import Screen
 from suffdesk.ui.session import Session
 from suffdesk.ui.tasks import TaskRunner
 from suffdesk.ui.theme import Theme
@@ -118,3 +119,17 @@ def test_a_figure_of_another_date_is_not_shown_in_the_register(owner: QWidget, t
     assert listed(made) == ["C-1", "C-2", "C-4", "C-6"]
     assert not made.show_button.isEnabled()
     assert "another date" in made.show_button.toolTip()
+
+
+def test_closed_while_its_list_is_saved_the_screen_says_so(
+    theme: Theme, session: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
+    screen = Screen()
+    qtbot.addWidget(screen)
+    made = WorkingDialog(screen, session, measures_for(session.store, "cla", AS_AT), LIGHT)
+    made.open()
+    with qtbot.waitSignal(screen.told) as told:
+        made.export(tmp_path / "All.xlsx")
+        made.close()
+        QCoreApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete)
+    assert told.args == ["Saved 5 rows to All.xlsx"]

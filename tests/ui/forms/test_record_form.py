@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from suffdesk.domain.entering import fields_to_fill
 from suffdesk.domain.registry import ENTITIES
 from suffdesk.operations.drafts import draft_of, drafts
-from suffdesk.operations.edit import add, change, held_row
+from suffdesk.operations.edit import add, change, held_row, remove
 from suffdesk.store.opening import Store, create_store, open_store
 from suffdesk.ui.forms.end_form import EndForm
 from suffdesk.ui.forms.inputs import ReferenceInput
@@ -27,6 +27,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
     with create_store(tmp_path / "a.suffdesk", passphrase=None, who="Ann") as opened:
         opened.set_meta("authority", "E08000007")
         yield opened
+        # forms that a test left open go before the store, so that none keeps a draft in a later test
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
@@ -112,6 +114,16 @@ def test_somebody_else_changed_it_meanwhile(owner: QWidget, theme: Theme, store:
     form.go()
     held = held_row(store, "review", review)
     assert (held["reviewed_on"], held["participation"]) == (date(2024, 4, 5), "PN2")
+
+
+def test_the_record_was_removed_meanwhile(owner: QWidget, theme: Theme, store: Store, review: str) -> None:
+    form = RecordForm(owner, store, "review", review)
+    remove(store, "review", review)
+    fill(form, participation="not at all")  # leaving the field checks it
+    assert form.faults == ["The review is no longer there."]
+    form.go()
+    assert form.faults == ["The review is no longer there."]
+    form.put_away()
 
 
 def test_a_draft_outlives_the_program(owner: QWidget, theme: Theme, store: Store, tmp_path: Path) -> None:

@@ -221,7 +221,7 @@ def test_an_export_that_cannot_be_written_says_so(panel: RegisterPanel, tmp_path
     said: list[str] = []
     monkeypatch.setattr("suffdesk.ui.register.panel.show_fault", lambda _, error: said.append(str(error)))
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise UserError("x.xlsx is open in another program; close it there and try again")
 
     monkeypatch.setattr("suffdesk.operations.publish.export_table", refuse)

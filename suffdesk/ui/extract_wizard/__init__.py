@@ -1,0 +1,1 @@
+"""Bringing in a monthly extract of a case system, step by step."""

@@ -1,13 +1,15 @@
 """Everything that indicators are worked out from, and who is looked after on one day of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from suffdesk.analysis.bought import Bought
 from suffdesk.analysis.histories import EpisodeRow, History
 from suffdesk.analysis.occupancy import OwnHomes
 from suffdesk.core.dates import financial_year_end, first_day_of_year_to
+from suffdesk.domain.codes import INDEPENDENT_PROVIDERS
 
 Event = tuple[History, EpisodeRow]
 """A child, and the episode with which care started or ceased."""
@@ -52,6 +54,8 @@ class Snapshot:
 
     cohort: Cohort
     as_at: date
+    read_bought: Callable[[], Mapping[str, Bought]] = dict
+    """Reads what holds of bought placements on the day, by child; called once, when it is first asked for."""
     first_day: date = field(init=False)
     """First day of the year to the as-at date."""
 
@@ -71,6 +75,16 @@ class Snapshot:
     @cached_property
     def ids(self) -> tuple[str, ...]:
         return tuple(resident.id for resident in self.residents)
+
+    @cached_property
+    def commissioned(self) -> tuple[tuple[Resident, Bought], ...]:
+        """Children looked after with a private or voluntary provider, each with what holds of the placement."""
+        held, unknown = self.read_bought(), Bought(None)
+        return tuple(
+            (resident, held.get(resident.id, unknown))
+            for resident in self.residents
+            if resident.episode.provider in INDEPENDENT_PROVIDERS
+        )
 
     @cached_property
     def first_starts(self) -> tuple[Event, ...]:

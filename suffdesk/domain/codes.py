@@ -100,6 +100,9 @@ CONNECTED_PLACES = frozenset({"U1", "U2", "U3"})
 """Foster placements with relatives or friends."""
 SAME_CARER_ADOPTION = frozenset({"A3", "A5"})
 ADOPTION_PLACES = frozenset({"A3", "A4", "A5", "A6"})
+SUPPORTED_PLACES = frozenset({"K3", "H5"})
+"""Supported accommodation, and semi-independent living as it was called before October 2023."""
+SCHOOL_PLACES = frozenset({"S1"})
 INDEPENDENT_PROVIDERS = frozenset({"PR4", "PR5"})
 OWN_PROVIDER = "PR1"
 MOVED_ON = "X1"

@@ -1,16 +1,18 @@
 """Reads what figures need from a store, once for each state of it."""
 
 import weakref
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
+from suffdesk.analysis.bought import Bought
 from suffdesk.analysis.cohort import Cohort, Snapshot
 from suffdesk.analysis.histories import EpisodeRow, History, build_history
 from suffdesk.core.collecting import without_collection
 from suffdesk.core.dates import financial_year_end, financial_year_span
 from suffdesk.domain.authorities import authority, population, population_years
+from suffdesk.figures.bought import load_bought
 from suffdesk.figures.occupancy import load_own_homes
 from suffdesk.store.opening import Store
 
@@ -35,8 +37,14 @@ def load_snapshot(store: Store, as_at: date) -> Snapshot:
     if as_at not in snapshots:
         while len(snapshots) >= _SNAPSHOTS_KEPT:
             snapshots.pop(next(iter(snapshots)))
-        snapshots[as_at] = Snapshot(cohort, as_at)
+        snapshots[as_at] = Snapshot(cohort, as_at, partial(_bought, weakref.ref(store), as_at))
     return snapshots[as_at]
+
+
+def _bought(held: "weakref.ref[Store]", as_at: date) -> Mapping[str, Bought]:
+    """A snapshot is kept for as long as its store is, so it must not keep the store."""
+    store = held()
+    return {} if store is None else load_bought(store, as_at)
 
 
 def _load(store: Store) -> tuple[int, Cohort, dict[date, Snapshot]]:

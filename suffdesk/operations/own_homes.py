@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from suffdesk.analysis.occupancy import TARGET, spans
+from suffdesk.analysis.occupancy import spans
+from suffdesk.analysis.targets import target_words
 from suffdesk.analysis.unit_cost import unit_cost
 from suffdesk.core.chart import ChartSpec
 from suffdesk.core.dates import first_day_of_year_to, show_date
@@ -74,7 +75,7 @@ def _figures(store: Store, as_at: date) -> tuple[KeyFigure, ...]:
         measure = Measure(code, label, None, Fraction(value), value, None, unit, words, "default", as_at)
         return KeyFigure(label, measure, basis)
 
-    target = f"target {TARGET}%"
+    target = target_words(occupancy)
     return (
         counted(BEDS_REGISTERED, "Beds registered", night.registered, f"in {plural(len(held.homes), 'home')}"),
         counted(BEDS_USABLE, "Usable", night.usable, f"{night.shut:,} closed" if night.shut else "none closed"),

@@ -9,8 +9,8 @@ from suffdesk.core.progress import Progress, silent
 from suffdesk.core.report import Report, Table
 from suffdesk.exports.excel import write_table, write_workbook
 from suffdesk.exports.pdf import write_pdf
-from suffdesk.exports.reports.board_pack import board_pack as board_pack_report
 from suffdesk.exports.reports.occupancy import occupancy_report
+from suffdesk.operations.board_pack import pack_of
 from suffdesk.operations.export_log import record_export
 from suffdesk.operations.provider_profile import profile_of
 from suffdesk.operations.row_values import find_record
@@ -18,7 +18,7 @@ from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import name_of
 
 REPORTS: dict[str, tuple[str, Callable[[Store, date], Report]]] = {
-    "board-pack": ("Board pack", board_pack_report),
+    "board-pack": ("Board pack", pack_of),
     "occupancy": ("Occupancy", occupancy_report),
 }
 """Name on the command line → title and what makes it."""

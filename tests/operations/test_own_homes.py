@@ -36,7 +36,7 @@ def test_cards(store: Store) -> None:
         ("Usable", "3", "1 closed"),
         ("Occupied", "2", "2 ours · 0 of others"),
         ("Empty", "1", "usable"),
-        ("Occupancy, quarter", "64.5%", "target 95% · 162 of 251"),
+        ("Occupancy, quarter", "64.5%", "target 95%, not met · 162 of 251"),
         ("Waiting", "2", "longest 90 days"),
     ]
     assert page.notes == (

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from suffdesk.analysis.cohort import Snapshot
-from suffdesk.analysis.indicators import counts, location, movement, own_homes, stability
+from suffdesk.analysis.indicators import counts, location, movement, own_homes, quality, stability
 from suffdesk.analysis.indicators.definition import ALL, DEFAULT, Indicator
 from suffdesk.core.errors import UserError
 from suffdesk.core.measure import Measure
 
 _CLA = "Children looked after on the date; agreed short breaks (V3, V4) are left out."
+_BOUGHT = "Children looked after on the date with private or voluntary providers (PR4, PR5)"
 _STARTED = "Children who started to be looked after in the year to the date, each once, by the first start."
 _CEASED = "Children who ceased to be looked after in the year to the date, each once, by the last time."
 _EACH = {stability.EACH_PLACEMENT: "a change of placement with the same carer (T, U) starts a new placement."}
@@ -83,6 +84,28 @@ _ALL = (
     Indicator("independent_provision", "In independent provision", "percent",
               "Children looked after on the date who are placed with private or voluntary providers (PR4, PR5), as a "
               "share of all looked after.", counts.independent_provision),
+    Indicator("external_good_or_outstanding", "External placements rated good or outstanding", "percent",
+              _BOUGHT + " whose setting's current full judgement by Ofsted is Good or Outstanding, as a share of those "
+              "whose setting has a current full judgement. Residential schools are left out, and so is supported "
+              "accommodation, which has no Good.", quality.good_or_outstanding,
+              {quality.ALL_IN_DENOMINATOR: "children whose setting has no full judgement are in the denominator.",
+               quality.WITHOUT_WALES_AND_INTERIM: "children whose setting has no full judgement are in the "
+               "denominator, but not those in settings of other regulators, such as that of Wales, or with an interim "
+               "outcome alone.",
+               quality.WITH_RESIDENTIAL_SCHOOLS: "residential schools count too.",
+               quality.WITH_SUPPORTED: "supported accommodation with an outcome counts too, and consistently strong "
+               "service delivery counts as good."}),
+    Indicator("external_inadequate", "In external placements rated inadequate", "children",
+              _BOUGHT + " whose setting's current full judgement by Ofsted is Inadequate; every kind of setting.",
+              quality.inadequate),
+    Indicator("contracts_in_place", "Contracts in place", "percent",
+              _BOUGHT + " whose placement is covered by a contract, or by a place on a lot of a framework, that holds "
+              "for the setting or for all of its provider's, as a share of all with such providers.",
+              quality.contracts_in_place,
+              {quality.CONTRACTS_ONLY: "a place on a lot alone does not cover a placement."}),
+    Indicator("visited_in_year", "External placements visited in the year", "percent",
+              _BOUGHT + " whose setting, or who themselves there, were visited in the year to the date, as a share of "
+              "all with such providers.", quality.visited_in_year),
     Indicator("in_house_occupancy", "Occupancy of our own homes", "percent",
               "Bed-nights slept in the authority's own homes (PR1) that have beds, as a share of their usable "
               "bed-nights, in the quarter to the date; whoever placed the child, and whether looked after, over 18 or "

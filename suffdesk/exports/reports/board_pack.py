@@ -68,8 +68,8 @@ _BREAKDOWNS = (
 )
 
 
-def board_pack(store: Store, as_at: date) -> Report:
-    """Everything a board is shown at a date, from the store as it is."""
+def board_pack(store: Store, as_at: date, homes: Sequence[Block] = ()) -> Report:
+    """Everything a board is shown at a date, from the store as it is; ``homes`` are the sections about homes."""
     cohort = load_cohort(store)
     authority = cohort.authority_name or "Authority not stated"
     blocks: list[Block] = [Heading("Summary")]
@@ -77,7 +77,8 @@ def board_pack(store: Store, as_at: date) -> Report:
     blocks += [KeyFigures(tuple(_headline(store, as_at, code, label) for code, label in _HEADLINES))]
     blocks += [PageBreak(), Heading("Trends and where children live")]
     blocks += [Chart(draw(store, as_at)) for draw in charts.ALL_CHARTS]
-    blocks += [PageBreak(), Heading("Indicators"), _numbers(store, as_at), _shares(store, as_at)]
+    blocks += [PageBreak(), Heading("Indicators"), _numbers(store, as_at)]
+    blocks += [shares_table(store, as_at, _SHARES, "Shares")]
     blocks += [
         _over_the_years(store, as_at, _NUMBERS, "Numbers over the years", "number"),
         _over_the_years(store, as_at, _SHARES, "Shares over the years", "percent"),
@@ -85,6 +86,7 @@ def board_pack(store: Store, as_at: date) -> Report:
     blocks += [Heading("Who the children are and where they live")]
     blocks += [_breakdown(indicators(store, as_at, [code]), title) for code, title in _BREAKDOWNS]
     blocks += [PageBreak(), Heading("Placements"), _placement_table(store, as_at)]
+    blocks += homes
     blocks += [PageBreak(), Heading("Definitions"), _definitions(store, as_at)]
     blocks += [Heading("What the figures rest on"), Bullets(tuple(_completeness(store, as_at)))]
     years = years_held(store)
@@ -135,8 +137,9 @@ def _numbers(store: Store, as_at: date) -> Table:
     return Table(f"Numbers and rates at {show_date(as_at)}", columns, rows, _notes(found), "Numbers")
 
 
-def _shares(store: Store, as_at: date) -> Table:
-    found = indicators(store, as_at, _SHARES, "all")
+def shares_table(store: Store, as_at: date, codes: Sequence[str], title: str) -> Table:
+    """Percentages in every variant, with what they rest on."""
+    found = indicators(store, as_at, codes, "all")
     rows = [
         (
             item.label,
@@ -154,11 +157,16 @@ def _shares(store: Store, as_at: date) -> Table:
         Column("Numerator", "number", 10),
         Column("Denominator", "number", 12),
     )
-    return Table(f"Shares at {show_date(as_at)}", columns, rows, _notes(found), "Shares")
+    return Table(f"{title} at {show_date(as_at)}", columns, rows, _notes(found), title)
 
 
 def _notes(found: Iterable[Measure]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(f"{item.label}: {item.note}" for item in found if item.note))
+    """Each note once, under the first of the variants that has it."""
+    said: dict[tuple[str, str], str] = {}
+    for item in found:
+        variant = "" if item.variant == "default" else f" ({item.variant.replace('_', ' ')})"
+        said.setdefault((item.code, item.note), f"{item.label}{variant}: {item.note}")
+    return tuple(words for (_, note), words in said.items() if note)
 
 
 def _over_the_years(

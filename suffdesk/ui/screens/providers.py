@@ -19,6 +19,7 @@ from suffdesk.ui.faults import show_fault
 from suffdesk.ui.homes.contracts_tab import ContractsTab
 from suffdesk.ui.homes.frameworks_tab import FrameworksTab
 from suffdesk.ui.homes.list_panel import HomeListPanel, MakeTable
+from suffdesk.ui.homes.quality_strip import QualityStrip
 from suffdesk.ui.icons import icon
 from suffdesk.ui.records.tab import RecordsTab
 from suffdesk.ui.screen import Screen
@@ -45,10 +46,15 @@ class ProvidersScreen(Screen):
         self.about = muted("")
         head.addWidget(self.about)
         head.addStretch()
+        self.quality = QualityStrip()
+        self.quality.told.connect(self.told)
+        self.quality.child_wanted.connect(partial(self.record_asked.emit, "open", "child"))
+        head.addWidget(self.quality.chips)
         self.export_button = button("Export", "quiet", "Save the table that is shown as an Excel workbook")
         self.export_button.clicked.connect(self._ask_where)
         head.addWidget(self.export_button)
         column.addLayout(head)
+        column.addWidget(self.quality)
         self.settings, self.providers = HomeListPanel("setting"), HomeListPanel("provider")
         self.frameworks, self.contracts = FrameworksTab(), ContractsTab()
         self.checks = RecordsTab("Checks due", "provider_check", add="Add a check…",
@@ -73,6 +79,7 @@ class ProvidersScreen(Screen):
     def set_session(self, session: Session | None) -> None:
         self._session = session
         self.export_button.setEnabled(session is not None)
+        self.quality.set_session(session)
         self.settings.set_session(session)
         self.providers.set_session(session)
         self.about.setText(show_date(session.as_at) if session else "")
@@ -98,6 +105,7 @@ class ProvidersScreen(Screen):
     def _read_again(self) -> None:
         if self._session is not None:
             self._stale = {0, 1}
+            self.quality.reload()
             self._all_stale()
 
     def _all_stale(self) -> None:
@@ -185,4 +193,5 @@ class ProvidersScreen(Screen):
     def set_theme(self, palette: Palette) -> None:
         for panel in (self.settings, self.providers):
             panel.set_theme(palette)
+        self.quality.set_theme(palette)
         self.export_button.setIcon(icon("export", palette.muted, disabled=palette.line))

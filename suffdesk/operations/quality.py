@@ -140,8 +140,8 @@ def reports(store: Store, as_at: date) -> Records:
         ))  # fmt: skip
     columns = (
         Column("Setting", width=30), Column("Kind", width=24), Column("On the month", width=13),
-        Column("Dated", "date", 12), Column("Received", "date", 12), Column("Who was told", width=28),
-        Column("Told on", "date", 12),
+        Column("Dated", "date", 13), Column("Received", "date", 13), Column("Who was told", width=28),
+        Column("Told on", "date", 13),
     )  # fmt: skip
     return Records(Table("Reports", columns, rows), tuple(("quality_report", str(row[0])) for row in found))
 
@@ -170,7 +170,7 @@ def judgements(store: Store, as_at: date) -> Records:
         ))  # fmt: skip
     columns = (
         Column("Setting", width=30), Column("Children", "number", 9), Column("Judgement", width=28),
-        Column("Before", width=34), Column("Since", "date", 12), Column("Inspected", "date", 12),
+        Column("Before", width=34), Column("Since", "date", 13), Column("Inspected", "date", 13),
         Column("Latest other outcome", width=44),
     )  # fmt: skip
     notes = (
@@ -186,7 +186,7 @@ def actions(store: Store, as_at: date) -> Records:
         f"SELECT a.id, {NAME}, a.action, a.who, a.due_on, CASE WHEN a.done_on <= ?1 THEN a.done_on END "
         "FROM quality_action a JOIN setting s ON s.id = a.setting_id "
         "WHERE a.done_on IS NULL OR a.done_on > ?1 OR a.done_on >= ?2 "
-        "ORDER BY 6 IS NOT NULL, 6 DESC, a.due_on IS NULL, a.due_on, 2 COLLATE NOCASE, a.id",
+        "ORDER BY coalesce(a.done_on <= ?1, 0), 6 DESC, a.due_on IS NULL, a.due_on, 2 COLLATE NOCASE, a.id",
         (day, first_day_of_year_to(as_at).isoformat()),
     )
     rows: list[tuple[Cell, ...]] = []
@@ -196,7 +196,7 @@ def actions(store: Store, as_at: date) -> Records:
         rows.append((str(setting), str(action), str(who or ""), by, words, _day(done)))
     columns = (
         Column("Setting", width=28), Column("What is to be done", width=56), Column("Who", width=18),
-        Column("Due", "date", 12), Column("On the date", width=18), Column("Done", "date", 12),
+        Column("Due", "date", 13), Column("On the date", width=18), Column("Done", "date", 13),
     )  # fmt: skip
     return Records(Table("Actions on quality", columns, rows), tuple(("quality_action", str(row[0])) for row in found))
 
@@ -214,7 +214,7 @@ def concerns(store: Store, as_at: date) -> Records:
     found = store.rows(
         f"SELECT c.id, {NAME}, c.raised_on, c.kind, CASE WHEN c.until <= ?1 THEN c.until END FROM concern c "
         "JOIN setting s ON s.id = c.setting_id WHERE c.raised_on <= ?1 "
-        "ORDER BY 5 IS NOT NULL, c.raised_on DESC, 2 COLLATE NOCASE, c.id",
+        "ORDER BY coalesce(c.until <= ?1, 0), c.raised_on DESC, 2 COLLATE NOCASE, c.id",
         (as_at.isoformat(),),
     )
     rows: list[tuple[Cell, ...]] = [
@@ -222,8 +222,8 @@ def concerns(store: Store, as_at: date) -> Records:
         for _, setting, raised, kind, closed in found
     ]
     columns = (
-        Column("Setting", width=40), Column("Raised", "date", 12), Column("Kind", width=26),
-        Column("Closed", "date", 12), Column("On the date", width=22),
+        Column("Setting", width=40), Column("Raised", "date", 13), Column("Kind", width=26),
+        Column("Closed", "date", 13), Column("On the date", width=22),
     )  # fmt: skip
     return Records(Table("Concerns", columns, rows), tuple(("concern", str(row[0])) for row in found))
 

@@ -42,8 +42,8 @@ def programme_table(lines: Sequence[Programme], as_at: date) -> Table:
     ]  # fmt: skip
     columns = (
         Column("Setting", width=34), Column("Kind", width=22), Column("Children", "number", 9),
-        Column("Visited", "number", 8), Column("Last visit", "date", 12), Column("Next due", "date", 12),
-        Column("On the date", width=18), Column("Planned for", "date", 12), Column("Who visits", width=20),
+        Column("Visited", "number", 8), Column("Last visit", "date", 13), Column("Next due", "date", 13),
+        Column("On the date", width=18), Column("Planned for", "date", 13), Column("Who visits", width=20),
     )  # fmt: skip
     notes = ("Visited: of the children, those whose setting, or they themselves, were visited in the year.",)
     return Table("Visits programme", columns, rows, notes, "Programme")
@@ -57,17 +57,18 @@ def state_words(month: date, state: State) -> str:
 
 
 def months_table(lines: Sequence[Reporting]) -> Table:
-    """A line for each children's home, a column for each month."""
+    """A line for each children's home, a column for each month, the latest first."""
     months = [month for month, _ in lines[0].months] if lines else []
     rows: list[tuple[Cell, ...]] = [
-        (line.setting, line.judgement or "None yet", line.children, len(line.missing),
-         *(state_words(month, state) for month, state in line.months))
+        (line.setting, line.judgement or "None yet", len(line.missing),
+         *(state_words(month, state) for month, state in reversed(line.months)))
         for line in lines
     ]  # fmt: skip
     columns = (
-        Column("Home", width=28), Column("Judgement", width=16), Column("Children", "number", 8),
-        Column("Missing", "number", 8),
-        *(Column(f"{month_name(month.month)[:3]} {month.year % 100:02d}", width=10) for month in months),
+        Column("Home", width=26), Column("Judgement", width=16), Column("Missing", "number", 8),
+        *(Column(f"{month_name(month.month)[:3]} {month.year % 100:02d}",
+                 width=max(8, *(len(str(row[place])) for row in rows)))
+          for place, month in enumerate(reversed(months), start=3)),
     )  # fmt: skip
     notes = ("A dash: no child of ours was placed there in that month.",)
     return Table("Regulation 44 reports", columns, rows, notes, "Months")
@@ -101,7 +102,7 @@ def visits_report(store: Store, as_at: date) -> Report:
         said.append(f"The setting is not known for {plural(unknown, 'child', 'children')}, and is not in the list.")
     blocks: list[Block] = [
         Heading("Summary"),
-        *(Paragraph(text) for text in said),
+        *(Paragraph(text) for text in (*said, VISITS_RULE)),
         KeyFigures((
             KeyFigure("Placements visited in the year", visited.text, visited.basis),
             KeyFigure("Settings", f"{len(lines):,}", plural(sum(line.children for line in lines), "child", "children")),
@@ -109,8 +110,6 @@ def visits_report(store: Store, as_at: date) -> Report:
         )),
         Heading("Programme"),
         programme_table(lines, as_at) if lines else Paragraph("No child of ours has a bought placement on the date."),
-        Heading("How it is counted"),
-        Paragraph(VISITS_RULE),
     ]  # fmt: skip
     return _report(store, "Visits programme", as_at, blocks, ("visits", "quality"))
 
@@ -127,13 +126,12 @@ def chase_report(store: Store, as_at: date) -> Report:
         said.append(f"Judged less than Good, so to be asked first: {listed(below)}.")
     blocks: list[Block] = [
         Heading("Summary"),
-        *(Paragraph(text) for text in said),
+        *(Paragraph(text) for text in (*said, REGULATION_44_RULE)),
         Heading("To ask for"),
         chase_table(lines, as_at) if missing else Paragraph("No report is missing."),
     ]
     if lines:
         blocks += [Heading("Month by month"), months_table(lines)]
-    blocks += [Heading("How it is counted"), Paragraph(REGULATION_44_RULE)]
     return _report(store, "Regulation 44 reports to ask for", as_at, blocks, ("Regulation 44", "children's homes"))
 
 

@@ -182,7 +182,7 @@ class QualityScreen(Screen):
     def _show_tab(self, name: str, records: Records) -> None:
         tab = self._tabs[name]
         tab.show_records(records, {}, may_write=self._writable)
-        number = f" {records.count:,}" if records.count else ""
+        number = f" {records.count:,}" if records.count and name != _MONTHS else ""
         self.tabs.setTabText(self.tabs.indexOf(tab), f"{name}{number}")
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from suffdesk.ui.forms.record_form import RecordForm
@@ -11,7 +12,7 @@ from suffdesk.ui.main_window import MainWindow
 from suffdesk.ui.screens.quality import QualityScreen
 from suffdesk.ui.session import Session
 from suffdesk.ui.settings import Settings
-from suffdesk.ui.theme import Theme
+from suffdesk.ui.theme import Theme, load_fonts
 from tests.small_homes import AS_AT, Homes, small_homes
 
 
@@ -23,8 +24,9 @@ def homes(tmp_path: Path) -> Iterator[Homes]:
 
 
 @pytest.fixture
-def over_homes(qtbot: QtBot, theme: Theme, settings: Settings, homes: Homes) -> Iterator[MainWindow]:
-    made = MainWindow(theme, settings)
+def over_homes(qtbot: QtBot, qapp: QApplication, tmp_path: Path, homes: Homes) -> Iterator[MainWindow]:
+    load_fonts()
+    made = MainWindow(Theme(qapp, "light"), Settings(tmp_path / "window.ini"))
     qtbot.addWidget(made)
     made.resize(1280, 820)
     made.show()

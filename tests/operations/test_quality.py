@@ -159,8 +159,10 @@ def test_judgements_fell_from_and_other_outcomes_apart(homes: Homes) -> None:
 
 
 def test_actions_in_words_and_done(homes: Homes) -> None:
-    for action, day, done in (("Late", date(2024, 3, 1), None), ("Soon", date(2024, 4, 10), None),
-                              ("None", None, None), ("Was", date(2024, 2, 1), date(2024, 2, 2)), ("Old", None, date(2023, 3, 31))):  # fmt: skip
+    for action, day, done in (
+        ("Late", date(2024, 3, 1), None), ("Soon", date(2024, 4, 10), None), ("None", None, None),
+        ("Was", date(2024, 2, 1), date(2024, 2, 2)), ("Old", None, date(2023, 3, 31)),
+    ):  # fmt: skip
         put(homes.store, "quality_action", setting_id=homes.meadows, action=action, due_on=day, done_on=done)
     found = quality.actions(homes.store, AS_AT)
     assert [(row[1], row[4]) for row in found.table.rows] == [

@@ -139,7 +139,7 @@ def reports(store: Store, as_at: date) -> Records:
             _day(received), (str(told) if told else "Told") if known else NOT_TOLD, _day(told_on) if known else None,
         ))  # fmt: skip
     columns = (
-        Column("Setting", width=30), Column("Kind", width=24), Column("On the month", width=13),
+        Column("Setting", width=30), Column("Kind", width=24), Column("Month", width=11),
         Column("Dated", "date", 13), Column("Received", "date", 13), Column("Who was told", width=28),
         Column("Told on", "date", 13),
     )  # fmt: skip

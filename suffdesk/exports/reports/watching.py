@@ -65,9 +65,9 @@ def months_table(lines: Sequence[Reporting]) -> Table:
         for line in lines
     ]  # fmt: skip
     columns = (
-        Column("Home", width=26), Column("Judgement", width=16), Column("Missing", "number", 8),
+        Column("Home", width=24), Column("Judgement", width=14), Column("Missing", "number", 8),
         *(Column(f"{month_name(month.month)[:3]} {month.year % 100:02d}",
-                 width=max(8, *(len(str(row[place])) for row in rows)))
+                 width=max(9, *(len(str(row[place])) + 1 for row in rows)))
           for place, month in enumerate(reversed(months), start=3)),
     )  # fmt: skip
     notes = ("A dash: no child of ours was placed there in that month.",)

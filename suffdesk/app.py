@@ -16,6 +16,7 @@ from suffdesk.core.paths import APP_NAME
 from suffdesk.ui import reports
 from suffdesk.ui.icons import app_icon
 from suffdesk.ui.main_window import MainWindow
+from suffdesk.ui.running import Running, left_behind
 from suffdesk.ui.settings import Settings
 from suffdesk.ui.theme import Theme, load_fonts
 
@@ -52,9 +53,13 @@ def run(store: Path | None = None) -> int:
     # Ctrl+C in the terminal ends it: Python's own handler would wait for Qt. The store is whole whenever it is killed.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window.show()
+    _tell_of_last_time(window)
+    mark = Running()
     if store is not None:
         window.stores.open_path(store)
-    return application.exec()
+    status = application.exec()
+    mark.end()
+    return status
 
 
 def pictures(folder: Path, store: Path | None = None) -> Iterator[Path]:
@@ -65,6 +70,19 @@ def pictures(folder: Path, store: Path | None = None) -> Iterator[Path]:
     application = make_application()
     _log_to_file()
     yield from save_pictures(application, folder, chosen)
+
+
+def _tell_of_last_time(window: MainWindow) -> None:
+    """Offer the report of a program that ended by a fault; of one that was only stopped, say so."""
+    ended = left_behind()
+    told = [one.words for one in ended if one.trace]
+    if told:
+        from suffdesk.ui.dialogs.problem_report import LastTimeDialog
+
+        text = "\n\n".join(told)
+        LastTimeDialog(window, text, reports.save(text)).open()
+    elif ended:
+        window.tell("SuffDesk was not closed the last time; what was stored is whole, and is checked as it opens")
 
 
 def _crashed(window: MainWindow) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:

@@ -213,15 +213,20 @@ def indicators(
 @click.argument("entity")
 @store_option
 @click.option("--where", help="Conditions such as “place=U6 and started>=2023-04-01”.")
+@click.option("--reason", help="Why restricted fields (of a concern) are looked at; who and why is kept in the store.")
 @json_option
 @passphrase_option
-def list_(entity: str, store_path: Path, where: str | None, as_json: bool, passphrase_file: Path | None) -> None:
+@who_option
+def list_(
+    entity: str, store_path: Path, where: str | None, reason: str | None, as_json: bool,
+    passphrase_file: Path | None, who: str,
+) -> None:  # fmt: skip
     """Every record of an ENTITY: child, episode, placement, care_period, review, ..."""
     from suffdesk.operations.listing import entity_named, list_entity
 
     entity_named(entity)
-    with opened(store_path, passphrase_file, read_only=True) as store:
-        listing = list_entity(store, entity, where)
+    with opened(store_path, passphrase_file, who, read_only=reason is None) as store:
+        listing = list_entity(store, entity, where, reason)
         if as_json:
             print_json(listing.as_json())
         else:

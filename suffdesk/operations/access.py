@@ -12,6 +12,7 @@ from suffdesk.core.kinds import Stored
 from suffdesk.core.report import Block, Cell, Column, Heading, Paragraph, Report, Table
 from suffdesk.core.text import plural
 from suffdesk.domain.authorities import area_name, authority
+from suffdesk.domain.quality import RESTRICTED
 from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.exports.atomic import replacing
 from suffdesk.exports.excel import write_workbook
@@ -36,7 +37,8 @@ def subject_access_report(store: Store, child_id: str, as_at: date) -> Report:
     if not held:
         raise UserError("The child is no longer there")
     reference, code = str(held[0][0]), store.meta("authority")
-    tables = [table for entity in ENTITIES if (table := _table(store, entity, child_id)) is not None]
+    open_entities = [entity for entity in ENTITIES if entity.name not in RESTRICTED]
+    tables = [table for entity in open_entities if (table := _table(store, entity, child_id)) is not None]
     records = sum(len(table.rows) for table in tables[1:])
     blocks: list[Block] = [
         Heading("What this is"),
@@ -51,6 +53,7 @@ def subject_access_report(store: Store, child_id: str, as_at: date) -> Report:
         ),
         Heading("What is held"),
         *tables,
+        *_restricted(store, child_id),
         Heading("What was changed, when and by whom"),
         trail_table(store, of_child(store, child_id)),
     ]
@@ -58,6 +61,19 @@ def subject_access_report(store: Store, child_id: str, as_at: date) -> Report:
         "Access to personal data", f"Record {reference}", authority(code).name if code else "", as_at, tuple(blocks),
         (("Record", reference), ("As at", show_date(as_at))), MARKING, keywords=("subject access",),
     )  # fmt: skip
+
+
+def _restricted(store: Store, child_id: str) -> list[Block]:
+    """That something restricted names the child, without what it says: a person decides what of it can be given."""
+    return [
+        Paragraph(
+            f"{plural(number, BY_NAME[name].label.lower(), BY_NAME[name].label_many.lower())} about a home "
+            f"{'names' if number == 1 else 'name'} the child. What is said there also concerns other people and is "
+            "left out here; it is looked at, and given as far as the law allows, by the person who answers the request."
+        )
+        for name in RESTRICTED
+        if (number := int(str(store.rows(f"SELECT count(*) FROM {name} WHERE child_id = ?", (child_id,))[0][0])))
+    ]
 
 
 def _table(store: Store, entity: Entity, child_id: str) -> Table | None:

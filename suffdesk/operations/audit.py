@@ -1,6 +1,6 @@
 """Who changed what, and when, in words; and whether the record of it is whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from suffdesk.core.dates import show_date_short
 from suffdesk.core.kinds import Stored
 from suffdesk.core.report import Column, Table
 from suffdesk.core.text import plural
+from suffdesk.domain.quality import RESTRICTED
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.store.journal import broken_changes, head_mark
 from suffdesk.store.opening import Store
@@ -15,8 +16,8 @@ from suffdesk.store.queries.audit import Trace, TrailFilter, counts_of_change, p
 from suffdesk.store.queries.names import names_of
 
 __all__ = [
-    "FieldChange", "TrailFilter", "TrailLine", "TrailPage", "head_mark", "of_child", "of_record", "people", "trail",
-    "trail_table", "verify", "what_changed",
+    "FieldChange", "TrailFilter", "TrailLine", "TrailPage", "field_words", "head_mark", "of_child", "of_record",
+    "people", "trail", "trail_table", "verify", "what_changed",
 ]  # fmt: skip
 
 _PAGE = 200
@@ -169,12 +170,17 @@ def _field_changes(trace: Trace, names: dict[tuple[str, str], str]) -> Iterator[
             continue
         field = described.get(name)
         label, personal = (field.label, field.personal) if field else (name, True)
+        if name in RESTRICTED.get(trace.entity, ()):
+            yield FieldChange(label, "restricted" if old is not None else "", "restricted" if new is not None else "",
+                              personal)  # fmt: skip
+            continue
         yield FieldChange(
-            label, _words(trace.entity, name, old, names), _words(trace.entity, name, new, names), personal
+            label, field_words(trace.entity, name, old, names), field_words(trace.entity, name, new, names), personal
         )
 
 
-def _words(entity: str, name: str, stored: Stored, names: dict[tuple[str, str], str]) -> str:
+def field_words(entity: str, name: str, stored: Stored, names: Mapping[tuple[str, str], str]) -> str:
+    """A stored value as people read it; ``names`` holds the name of each record that it may refer to."""
     field = BY_NAME[entity].by_name.get(name)
     if stored is None or not field:
         return "" if stored is None else str(stored)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from suffdesk.core.entities import Entity, Field
@@ -11,6 +11,7 @@ from suffdesk.core.kinds import Value
 from suffdesk.domain.authorities import area_name, find_area, upper_tier
 from suffdesk.domain.postcodes import normalise
 from suffdesk.domain.registry import BY_NAME
+from suffdesk.operations.concerns import record_look, visible
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import names_of
 
@@ -77,12 +78,17 @@ def entity_named(name: str) -> Entity:
     return BY_NAME[name]
 
 
-def list_entity(store: Store, name: str, where: str | None = None) -> Listing:
+def list_entity(store: Store, name: str, where: str | None = None, reason: str | None = None) -> Listing:
     """Every row of an entity that meets ``where``: conditions like ``place=U6 and started>=2023-04-01``.
 
-    Raises UserError for an unknown entity or field, or a value that the field cannot hold.
+    Restricted fields are left out, unless a ``reason`` is given, which is recorded. Raises UserError for an unknown
+    entity or field, or a value that the field cannot hold.
     """
-    entity = entity_named(name)
+    entity = visible(entity_named(name))
+    if reason is not None:
+        entity = entity_named(name)
+        record_look(store, f"Every {entity.label.lower()}", reason)
+        entity = replace(entity, default_columns=tuple(entity.by_name))
     clauses, values = _conditions(entity, where)
     columns = ["id", *(f"{entity.name}.{field.name}" for field in entity.fields)]
     columns[0] = f"{entity.name}.id"

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from sqlite_utils import Database
 
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Stored
+from suffdesk.core.progress import Progress, silent
 from suffdesk.domain.registry import ENTITIES
 from suffdesk.store.backup import BackupFile, backup_files
 from suffdesk.store.change import columns_of
@@ -20,6 +22,8 @@ from suffdesk.store.refusals import WrongPassphrase
 from suffdesk.store.session import Store, in_words
 
 Key = bytes | None
+State = Literal["added", "changed", "removed"]
+"""What became of a record since a backup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,23 +154,40 @@ def difference(store: Store, backup: Path) -> dict[str, EntityDifference]:
             names = record_columns(db, entity.name, "earlier")
             if not names:
                 continue
-            ours = ", ".join(f"main.{entity.name}.{name}" for name in names)
-            theirs = ", ".join(f"earlier.{entity.name}.{name}" for name in names)
-            joined = (
-                f"main.{entity.name} JOIN earlier.{entity.name} ON main.{entity.name}.id = earlier.{entity.name}.id"
-            )
-            missing = "SELECT count(*) FROM {0}.{2} WHERE id NOT IN (SELECT id FROM {1}.{2})"
-            found[entity.name] = EntityDifference(
-                *(
-                    int(db.conn.execute(sql).fetchall()[0][0])
-                    for sql in (
-                        missing.format("main", "earlier", entity.name),
-                        f"SELECT count(*) FROM {joined} WHERE ({ours}) IS NOT ({theirs})",
-                        missing.format("earlier", "main", entity.name),
-                    )
-                )
-            )
+            counts = {
+                state: int(db.conn.execute(f"SELECT count(*) FROM ({sql})").fetchall()[0][0])
+                for state, sql in _differing_sql(entity.name, names).items()
+            }
+            found[entity.name] = EntityDifference(**counts)
     return found
+
+
+def differing_rows(
+    store: Store, backup: Path, most: int, progress: Progress = silent
+) -> dict[tuple[str, State], list[str]]:
+    """Ids of the records that differ, up to ``most`` of each kind and way. Raises like :func:`key_of`."""
+    found: dict[tuple[str, State], list[str]] = {}
+    with _beside(store, backup) as db:
+        for place, entity in enumerate(ENTITIES):
+            progress(entity.label_many, place / len(ENTITIES))
+            if names := record_columns(db, entity.name, "earlier"):
+                for state, sql in _differing_sql(entity.name, names).items():
+                    rows = db.conn.execute(f"{sql} ORDER BY 1 LIMIT ?", (most,)).fetchall()
+                    if rows:
+                        found[entity.name, state] = [str(row[0]) for row in rows]
+    return found
+
+
+def _differing_sql(entity: str, names: list[str]) -> dict[State, str]:
+    """SELECTs of the ids that were added, changed and removed since the attached backup."""
+    ours, theirs = (", ".join(f"{one}.{name}" for name in names) for one in ("now", "was"))
+    missing = f"SELECT id FROM {{}}.{entity} WHERE id NOT IN (SELECT id FROM {{}}.{entity})"
+    return {
+        "added": missing.format("main", "earlier"),
+        "changed": f"SELECT now.id FROM main.{entity} AS now JOIN earlier.{entity} AS was ON now.id = was.id "
+        f"WHERE ({ours}) IS NOT ({theirs})",
+        "removed": missing.format("earlier", "main"),
+    }
 
 
 def record_columns(db: Database, entity: str, schema: str = "main") -> list[str]:

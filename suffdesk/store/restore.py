@@ -3,7 +3,7 @@
 import contextlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from suffdesk.core.kinds import Stored
 from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.store import durable, key_slots, keys
 from suffdesk.store.backup_contents import Key, key_of, opened, record_columns, row_of
-from suffdesk.store.change import rows_by_id
+from suffdesk.store.change import Change, rows_by_id
 from suffdesk.store.check import check_database, database_faults
 from suffdesk.store.engine import LOGS, DatabaseError, IntegrityError, connect, has_log, is_plain
 from suffdesk.store.erasing import copies_of
@@ -232,19 +232,26 @@ def _record(path: Path, backup: Path, key: Key, present: _Present, restored: Res
 
 
 def restore_record(
-    store: Store, backup: Path, entity: str, row_id: str, *, with_what_belongs_to_it: bool = False
+    store: Store,
+    backup: Path,
+    entity: str,
+    row_id: str,
+    *,
+    with_what_belongs_to_it: bool = False,
+    then: Callable[[Change], None] | None = None,
 ) -> Changes:
     """Bring one record back as it was in a backup, as one change, with the records it needs that are gone since.
 
-    ``with_what_belongs_to_it`` brings back as well what hung on it and is gone (a child's episodes, ...).
+    ``with_what_belongs_to_it`` brings back as well what hung on it and is gone (a child's episodes, ...). ``then``
+    makes, as part of the same change, what follows from it.
 
     Raises Refused, saying why: not in the backup, the same now, erased, or something new stands in its way; and
     what ``backup_contents.key_of`` raises.
     """
     label = BY_NAME[entity].label
     wanted: _Rows = {}
-    with opened(backup, known_keys(store)) as then:
-        _collect(store, then, entity, row_id, wanted, belongings=with_what_belongs_to_it)
+    with opened(backup, known_keys(store)) as earlier:
+        _collect(store, earlier, entity, row_id, wanted, belongings=with_what_belongs_to_it)
     if (entity, row_id) not in wanted:
         raise Refused(f"That {label.lower()} is not in {backup.name}; choose another backup")
     now = rows_by_id(store.db, entity, [row_id]).get(row_id)
@@ -257,6 +264,8 @@ def restore_record(
                     result.change.update(name, found, _facts(row))
                 else:
                     result.change.insert(name, {"id": found, **_facts(row)})
+            if then is not None:
+                then(result.change)
     except IntegrityError as error:
         raise Refused(_in_the_way(label, str(error))) from error
     if not result.changes:

@@ -36,6 +36,8 @@ class Entering:
             self.add(entity, what if isinstance(what, Mapping) else {})
         elif verb == "history":
             self._window.show_history(entity, str(what))
+        elif verb == "earlier":
+            self._window.keeping.earlier_versions(entity, str(what))
         elif verb in LOSING:
             self._window.losing.do(verb, what)
         else:
@@ -53,12 +55,11 @@ class Entering:
         """Type in a placement before the return that will hold it."""
         self.add("placement", {})
 
-    def add(self, entity: str, given: Mapping[str, str]) -> "RecordForm | None":
+    def add(self, entity: str, given: Mapping[str, str]) -> None:
         """The form of a new record; ``given`` is settled already."""
         session = self._window.session
-        if session is None or session.store.read_only:
-            return None
-        return self._form(entity, "", given)
+        if session is not None and not session.store.read_only:
+            self._show(entity, "", given)
 
     def open(self, entity: str, row_id: str) -> None:
         """Show a record: its page where it has one, else its form."""
@@ -73,7 +74,7 @@ class Entering:
             elif entity == "document":
                 self.save_document(row_id)
             else:
-                self._form(entity, row_id, {})
+                self._show(entity, row_id)
         except UserError as error:
             tell(self._window, str(error))
 
@@ -81,9 +82,26 @@ class Entering:
         """The form of a record, whether it has a page or not."""
         if self._window.session is not None:
             try:
-                self._form(entity, row_id, {})
+                self._show(entity, row_id)
             except UserError as error:
                 tell(self._window, str(error))
+
+    def _show(self, entity: str, row_id: str, given: Mapping[str, str] | None = None) -> None:
+        """A form; of a restricted record, or over what somebody else left of one, after a reason is given."""
+        from suffdesk.operations.concerns import record_look, words_if_restricted
+        from suffdesk.ui.dialogs.reason import ReasonDialog
+
+        session = self._window.session
+        assert session is not None
+        store = session.store
+        about = words_if_restricted(store, entity, row_id)
+        if not about:
+            self._form(entity, row_id, given or {})
+            return
+        asking = ReasonDialog(self._window, about, lambda reason: record_look(store, about, reason))
+        asking.accepted.connect(lambda: self._form(entity, row_id, given or {}))
+        self._keep(asking)
+        asking.open()
 
     def _form(self, entity: str, row_id: str, given: Mapping[str, str]) -> "RecordForm":
         from suffdesk.ui.forms.record_form import RecordForm
@@ -96,6 +114,7 @@ class Entering:
         form.remove_wanted.connect(lambda: self.remove(entity, row_id, form))
         form.other_wanted.connect(self.open)
         form.history_wanted.connect(lambda: self._show_history(form))
+        form.earlier_wanted.connect(lambda: self._show_earlier(form))
         self._keep(form)
         form.open()
         return form
@@ -103,6 +122,10 @@ class Entering:
     def _show_history(self, form: "RecordForm") -> None:
         form.put_away()
         self._window.show_history(form.entity, form.row_id)
+
+    def _show_earlier(self, form: "RecordForm") -> None:
+        form.put_away()
+        self._window.keeping.earlier_versions(form.entity, form.row_id)
 
     def _keep(self, form: QWidget) -> None:
         self._forms.append(form)
@@ -267,7 +290,7 @@ class Entering:
             return
         store = session.store
         if not about or store.rows(f"SELECT 1 FROM {entity} WHERE id = ?", (about,)):
-            self._form(entity, about, {})
+            self._show(entity, about)
             return
         if store.rows("SELECT 1 FROM child WHERE id = ?", (about,)) and entity != "note":
             self.add(entity, {"child_id": about})

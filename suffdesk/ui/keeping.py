@@ -102,11 +102,18 @@ class Keeping:
         session = self._session()
         if session is None:
             return
+        session.tasks.run(
+            "Reading the list of backups", lambda store, _: backups.listing(store),
+            done=lambda found: self._show_backups(session, found), failed=self._failed, store=session.store,
+        )  # fmt: skip
+
+    def _show_backups(self, session: "Session", found: Sequence[backups.BackupInfo]) -> None:
+        if self._window.session is not session:
+            return
         path = session.store.path
         dialog = BackupsDialog(
             self._window, "Backups", f"Of {path.name}, in the folder “{path.stem} backups” beside it.",
-            backups.listing(session.store), comparable=True,
-            writable=not session.store.read_only,
+            found, comparable=True, writable=not session.store.read_only,
         )  # fmt: skip
 
         def compare(backup: Path) -> None:
@@ -121,7 +128,28 @@ class Keeping:
             )  # fmt: skip
 
         dialog.compare.connect(compare)
+
+        def look_inside(info: backups.BackupInfo) -> None:
+            from suffdesk.ui.dialogs.inside_backup import InsideBackupDialog
+
+            inside = InsideBackupDialog(dialog, session, info)
+            inside.changed.connect(self._window.changed)
+            inside.changed.connect(dialog.compare_again)
+            inside.open()
+
+        dialog.look_inside.connect(look_inside)
         dialog.restore.connect(lambda backup: self._ask_to_restore(dialog, session, backup))
+        dialog.open()
+
+    def earlier_versions(self, entity: str, row_id: str) -> None:
+        """List the backups in which a record differs from now."""
+        session = self._session()
+        if session is None:
+            return
+        from suffdesk.ui.dialogs.earlier_versions import EarlierVersionsDialog
+
+        dialog = EarlierVersionsDialog(self._window, session, entity, row_id)
+        dialog.changed.connect(self._window.changed)
         dialog.open()
 
     def _ask_to_restore(self, dialog: BackupsDialog, session: "Session", backup: Path) -> None:
@@ -167,7 +195,13 @@ class Keeping:
     def restore_damaged(self, path: Path, faults: Sequence[str], passphrase: str | None, who: str,
                         key: bytes | None) -> None:  # fmt: skip
         """Say what is damaged, and lead to a backup that takes its place."""
-        found = backups.listing_for(path, passphrase, key)
+        self._window.tasks.run_without_store(
+            "Reading the list of backups", lambda _, __: backups.listing_for(path, passphrase, key),
+            done=lambda found: self._show_damaged(path, faults, found, passphrase, who, key), failed=self._failed,
+        )  # fmt: skip
+
+    def _show_damaged(self, path: Path, faults: Sequence[str], found: Sequence[backups.BackupInfo],
+                      passphrase: str | None, who: str, key: bytes | None) -> None:  # fmt: skip
         dialog = BackupsDialog(
             self._window, f"{path.stem} is damaged",
             "The file is not as it was written, and was left untouched. Choose a backup to go on with; the damaged "

@@ -16,6 +16,7 @@ from suffdesk import __version__
 from suffdesk.core.paths import config_dir
 
 KEPT = 20
+_STAMP = "%Y-%m-%d %H%M%S.%f"
 
 
 def facts() -> str:
@@ -56,8 +57,7 @@ def folder() -> Path:
 
 def save(text: str) -> Path:
     """Write a report, thin older ones, and return where it is."""
-    stamp = datetime.now(UTC).strftime("%Y-%m-%d %H%M%S.%f")
-    path = folder() / f"fault {stamp}.txt"
+    path = folder() / f"fault {datetime.now(UTC).strftime(_STAMP)}.txt"
     path.write_text(f"{facts()}\n\n{text}\n", encoding="utf-8")
     for old in sorted(folder().glob("fault *.txt"))[:-KEPT]:
         old.unlink(missing_ok=True)
@@ -68,3 +68,8 @@ def latest() -> str:
     """The newest report; empty for none."""
     found = sorted(folder().glob("fault *.txt"))
     return found[-1].read_text(encoding="utf-8") if found else ""
+
+
+def since(moment: datetime) -> list[Path]:
+    """Reports saved at a moment (UTC) or later, the oldest first."""
+    return [path for path in sorted(folder().glob("fault *.txt")) if path.stem >= f"fault {moment.strftime(_STAMP)}"]

@@ -27,8 +27,9 @@ class Screen(QWidget):
     """A :class:`Changes` that the screen itself has made; the window then refreshes every screen."""
     record_asked = Signal(str, str, object)
     """Something is to be done with a record: ``add`` (an entity, and what is settled already), or ``open``, ``edit``,
-    ``end``, ``remove``, ``history`` and ``attach`` (an entity and an id). Of a child also ``access`` and ``erase``; of
-    several ``archive`` and ``bring_back`` (their ids); of an erasure ``certificate`` and ``finish`` (its number)."""
+    ``end``, ``remove``, ``history``, ``earlier`` and ``attach`` (an entity and an id). Of a child also
+    ``access`` and ``erase``; of several ``archive`` and ``bring_back`` (their ids); of an erasure ``certificate``
+    and ``finish`` (its number)."""
     back_wanted = Signal()
     """Back to the screen from which this one was opened."""
     search_cleared = Signal()

@@ -123,7 +123,7 @@ def _fill(store: Store, chance: random.Random) -> None:
             settings.append(row)
             owner_of[row] = owner
         for row in settings:
-            for inspected in {day() for _ in range(chance.randrange(4))}:
+            for inspected in sorted({day() for _ in range(chance.randrange(4))}):
                 kind, regulator, said = chance.choice([
                     ("Full inspection", OFSTED, FULL_JUDGEMENTS), ("Full inspection", OFSTED, FULL_JUDGEMENTS),
                     ("Interim inspection", OFSTED, INTERIM_JUDGEMENTS), ("Full inspection", WALES, OTHER_REGULATORS),

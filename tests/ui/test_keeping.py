@@ -102,6 +102,7 @@ def test_a_damaged_store_is_named_and_restored_and_the_damaged_file_is_kept(
         json.dumps({"who": "Ada", "machine": socket.gethostname(), "since": "2024-05-03T09:30:00+00:00"})
     )
     ask_to_open(window, path)
+    qtbot.waitUntil(lambda: bool(window.findChildren(BackupsDialog)))
     dialog = shown(window, BackupsDialog)
     assert dialog.windowTitle() == "Team is damaged"
     assert "•" in dialog.faults.text()
@@ -122,6 +123,7 @@ def test_backups_say_what_they_hold_and_one_takes_the_place_of_the_store(
     assert window.session
     add_child(window.session.store, "2")
     window.keeping.browse()
+    qtbot.waitUntil(lambda: bool(window.findChildren(BackupsDialog)))
     dialog = shown(window, BackupsDialog)
     assert dialog.model.rows[0][1] == "On closing"
     assert dialog.model.rows[0][3] == 1

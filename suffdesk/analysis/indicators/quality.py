@@ -24,15 +24,12 @@ _STRONG = (OUTSTANDING, GOOD, SUPPORTED_OUTCOMES[0])
 _Line = tuple[Resident, Bought]
 
 
-def is_supported(line: _Line) -> bool:
+def _is_supported(line: _Line) -> bool:
     """Whether a child lives in supported accommodation: the episode says so, or the setting is one."""
-    resident, bought = line
-    return resident.episode.place in SUPPORTED_PLACES or (
-        bought.setting is not None and bought.setting.kind == SUPPORTED
-    )
+    return _is(line, SUPPORTED_PLACES, SUPPORTED)
 
 
-def is_at_school(line: _Line) -> bool:
+def _is_at_school(line: _Line) -> bool:
     """Whether a child lives in a residential school: the episode says so, or the setting is one."""
     return _is(line, SCHOOL_PLACES, RESIDENTIAL_SCHOOL)
 
@@ -100,8 +97,8 @@ def _bought_share(
 
 def _apart(snapshot: Snapshot) -> tuple[list[_Line], list[_Line]]:
     """Supported accommodation and residential schools; no child is in both."""
-    supported = [line for line in snapshot.commissioned if is_supported(line)]
-    return supported, [line for line in snapshot.commissioned if is_at_school(line) and not is_supported(line)]
+    supported = [line for line in snapshot.commissioned if _is_supported(line)]
+    return supported, [line for line in snapshot.commissioned if _is_at_school(line) and not _is_supported(line)]
 
 
 def _judgement(line: _Line) -> str | None:
@@ -113,7 +110,7 @@ def _answer(line: _Line) -> str | None:
     setting = line[1].setting
     if setting is None:
         return None
-    return setting.judgement or (setting.outcome if is_supported(line) else None)
+    return setting.judgement or (setting.outcome if _is_supported(line) else None)
 
 
 _UNKNOWN, _ELSEWHERE, _INTERIM, _NOT_YET = (

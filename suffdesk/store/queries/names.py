@@ -1,15 +1,20 @@
 """What people call a record: a child's reference, a setting's name, “Review of C-0012, 3 Apr 2024”."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from pathlib import Path
+
+from sqlite_utils import Database
 
 from suffdesk.core.dates import show_date_short
 from suffdesk.core.kinds import Stored
 from suffdesk.domain.authorities import area_name
 from suffdesk.domain.registry import BY_NAME
+from suffdesk.store.backup_contents import opened, record_columns, row_of
 from suffdesk.store.change import rows_by_id
 from suffdesk.store.opening import Store
+from suffdesk.store.passphrase import known_keys
 
 ERASED = "a record since erased"
 _DATES = (
@@ -41,11 +46,44 @@ def names_of(store: Store, wanted: Mapping[str, Collection[str]]) -> dict[tuple[
         for entity, ids in wanted.items()
         for row_id, image in _images(store, entity, list(ids)).items()
     }
+    return _named(wanted, images, _owners(images, lambda entity, ids: _images(store, entity, ids)))
+
+
+def names_then(store: Store, backup: Path, wanted: Mapping[str, Collection[str]]) -> dict[tuple[str, str], str]:
+    """As :func:`names_of`, of what a backup holds. Raises UserError where the backup does not open."""
+    with opened(backup, known_keys(store)) as then:
+        images = {
+            (entity, row_id): image
+            for entity, ids in wanted.items()
+            for row_id, image in _images_then(then, entity, ids).items()
+        }
+        owners = _owners(images, lambda entity, ids: _images_then(then, entity, ids))
+    return _named(wanted, images, owners)
+
+
+def _images_then(then: Database, entity: str, ids: Collection[str]) -> dict[str, Image]:
+    names = record_columns(then, entity)
+    rows = ((row_id, row_of(then, "main", entity, names, row_id)) for row_id in ids)
+    return {row_id: row for row_id, row in rows if row is not None}
+
+
+def _owners(
+    images: Mapping[tuple[str, str], Image], read: Callable[[str, list[str]], Mapping[str, Image]]
+) -> dict[tuple[str, str], str]:
+    """What those are called whose records these are."""
     owners: dict[tuple[str, str], str] = {}
     for owner in ("child", *_OF):
-        ids = {str(image[f"{owner}_id"]) for image in images.values() if image.get(f"{owner}_id")}
-        held = _images(store, owner, sorted(ids))
+        ids = sorted({str(image[f"{owner}_id"]) for image in images.values() if image.get(f"{owner}_id")})
+        held = read(owner, ids) if ids else {}
         owners |= {(owner, row_id): own_name(owner, image) or BY_NAME[owner].label for row_id, image in held.items()}
+    return owners
+
+
+def _named(
+    wanted: Mapping[str, Collection[str]],
+    images: Mapping[tuple[str, str], Image],
+    owners: Mapping[tuple[str, str], str],
+) -> dict[tuple[str, str], str]:
     found = {}
     for entity, wanted_ids in wanted.items():
         for row_id in wanted_ids:

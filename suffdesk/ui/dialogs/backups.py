@@ -27,6 +27,8 @@ class BackupsDialog(QDialog):
     """Path of the backup that is to take the place of the store."""
     compare = Signal(object)
     """Path of a backup that was chosen: ``say_difference`` is to tell how the store differs from it."""
+    look_inside = Signal(object)
+    """:class:`BackupInfo` of a backup whose records are to be listed."""
 
     def __init__(self, parent: QWidget | None, heading: str, about: str, found: Sequence[BackupInfo], *,
                  faults: Sequence[str] = (), comparable: bool = False,
@@ -62,12 +64,16 @@ class BackupsDialog(QDialog):
         row.addStretch()
         close = button("Close")
         close.clicked.connect(self.reject)
+        self.inside = button("Look inside…", "", "Which records differ from now, and putting one of them back")
+        self.inside.setEnabled(False)
+        self.inside.setVisible(comparable)
+        self.inside.clicked.connect(lambda: self.look_inside.emit(self.chosen))
         self.press = button("Restore the whole store…", "primary")
         self.press.setEnabled(False)
         self.press.setVisible(writable)
         self.press.clicked.connect(self._restore)
-        row.addWidget(close)
-        row.addWidget(self.press)
+        for part in (close, self.inside, self.press):
+            row.addWidget(part)
         column.addLayout(row)
         self.view.setFocus()
 
@@ -88,9 +94,14 @@ class BackupsDialog(QDialog):
         if self.chosen and self.chosen.path == backup:
             self.differs.setText(words)
 
+    def compare_again(self) -> None:
+        """The store was changed: ask anew how it differs from the chosen backup."""
+        self._chosen()
+
     def _chosen(self) -> None:
         info = self.chosen
-        self.press.setEnabled(info is not None and info.readable)
+        for part in (self.press, self.inside):
+            part.setEnabled(info is not None and info.readable)
         if info is None:
             self.differs.setText("")
         elif not info.readable:

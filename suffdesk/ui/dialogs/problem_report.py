@@ -1,5 +1,7 @@
 """Telling whoever looks after the program what went wrong."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
@@ -30,6 +32,7 @@ class ReportDialog(QDialog):
         copy = button("Copy the text")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
         row.addWidget(copy)
+        self.buttons = row
         close = button("Close", "primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
@@ -63,3 +66,25 @@ class CrashDialog(ReportDialog):
             f"personal data was saved as {where}; please send it to whoever looks after SuffDesk for you.",
             text,
         )
+
+
+class LastTimeDialog(ReportDialog):
+    """Shown once, at the start after a program that ended by a fault. ``path`` is where the report was saved."""
+
+    def __init__(self, parent: QWidget | None, text: str, path: Path) -> None:
+        super().__init__(
+            parent,
+            "SuffDesk ended by a fault last time",
+            "What was stored before is whole, and forms that were open kept what was typed. The report below says "
+            "where in the program it happened and holds no personal data; please send it to whoever looks after "
+            f"SuffDesk for you. It is kept as {path}.",
+            text,
+        )
+        self._path = path
+        self.remove = button("Delete the report")
+        self.remove.clicked.connect(self._remove)
+        self.buttons.insertWidget(0, self.remove)
+
+    def _remove(self) -> None:
+        self._path.unlink(missing_ok=True)
+        self.accept()

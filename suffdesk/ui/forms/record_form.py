@@ -36,6 +36,7 @@ class RecordForm(QDialog):
     end_wanted = Signal()
     remove_wanted = Signal()
     history_wanted = Signal()
+    earlier_wanted = Signal()
     other_wanted = Signal(str, str)
     """Entity and id of the record to change instead of this one."""
 
@@ -128,10 +129,10 @@ class RecordForm(QDialog):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         self.history_button, self.end_button = button("History"), button("End…")
-        self.remove_button = button("Remove…")
+        self.remove_button, self.earlier_button = button("Remove…"), button("Earlier versions…")
         for part, signal in (
             (self.end_button, self.end_wanted), (self.remove_button, self.remove_wanted),
-            (self.history_button, self.history_wanted),
+            (self.history_button, self.history_wanted), (self.earlier_button, self.earlier_wanted),
         ):  # fmt: skip
             part.clicked.connect(signal)
             row.addWidget(part)
@@ -140,6 +141,7 @@ class RecordForm(QDialog):
         self.end_button.setVisible(there and writable and ends)
         self.remove_button.setVisible(there and writable and not self.fixed)
         self.history_button.setVisible(there)
+        self.earlier_button.setVisible(there)
         row.addStretch()
         self.cancel: QPushButton = button("Close" if self.fixed else "Cancel")
         self.cancel.clicked.connect(self.reject)

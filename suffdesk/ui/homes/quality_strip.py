@@ -17,15 +17,13 @@ from suffdesk.operations.overview import KeyFigure, measure_of_key, measures_for
 from suffdesk.operations.quality_figures import quality_figures
 from suffdesk.store.opening import Store
 from suffdesk.ui.charts.card import ChartCard
-from suffdesk.ui.faults import show_fault
 from suffdesk.ui.register.chips import keep_room
 from suffdesk.ui.register.figure_cards import FigureCards
 from suffdesk.ui.session import Session
+from suffdesk.ui.soon import soon
 from suffdesk.ui.widgets.text import button
 
 _Result = TypeVar("_Result")
-_LARGE = 5_000
-"""Figures of stores with more children than this are worked out on the worker."""
 _CHART_HEIGHT = 250
 _BAR, _AROUND = 30, 50
 """Pixels that a bar and its words take, and what stands about all of them."""
@@ -134,16 +132,10 @@ class QualityStrip(QWidget):
         self.chart.hide()
 
     def _soon(self, label: str, work: Callable[[Store], _Result], done: Callable[[_Result], None]) -> None:
-        """Do at once what a small store takes no time for; on the worker what would hold up the window."""
+        """Read something of this session; a result that comes after it has ended is dropped."""
         session = self._session
         assert session is not None
-        if not session.store.rows("SELECT 1 FROM child LIMIT 1 OFFSET ?", (_LARGE,)):
-            done(work(session.store))
-            return
-        session.tasks.run(
-            label, lambda store, _: work(store), done=lambda result: done(result) if self._session is session else None,
-            failed=partial(show_fault, self), store=session.store,
-        )  # fmt: skip
+        soon(session, self, label, work, lambda result: done(result) if self._session is session else None)
 
     # Opening a figure
 

@@ -16,6 +16,8 @@ from suffdesk.ui.widgets.text import button, label, title
 
 _LONGEST = 46
 """Letters of a fact that fit; the rest is in its tooltip."""
+_HEADING = 32
+"""Letters of a heading that fit beside the buttons."""
 
 
 class RecordPage(Screen):
@@ -49,7 +51,9 @@ class RecordPage(Screen):
         self.change_button.clicked.connect(lambda: self.ask("edit", self.entity, self.row_id))
         self.history_button = button("History")
         self.history_button.clicked.connect(lambda: self.ask("history", self.entity, self.row_id))
-        for part in (self.change_button, self.history_button):
+        self.earlier_button = button("Earlier versions…", "", "What the backups hold of it, and putting it back")
+        self.earlier_button.clicked.connect(lambda: self.ask("earlier", self.entity, self.row_id))
+        for part in (self.change_button, self.history_button, self.earlier_button):
             self.head_buttons.addWidget(part)
         self.column.addLayout(head)
         self._facts_place = QWidget()
@@ -105,7 +109,7 @@ class RecordPage(Screen):
 
     def say_heading(self, words: str, about: str = "") -> None:
         """The name of the record; a long one is cut and whole in its tooltip."""
-        self.heading.setText(words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…")
+        self.heading.setText(words if len(words) <= _HEADING else f"{words[: _HEADING - 1]}…")
         self.heading.setToolTip(words)
         self.heading.setAccessibleName(words)
         self.about.setText(about)

@@ -28,11 +28,10 @@ from suffdesk.ui.register.panel import RegisterPanel
 from suffdesk.ui.screen import Screen
 from suffdesk.ui.session import Session
 from suffdesk.ui.settings import Settings
+from suffdesk.ui.soon import is_large, soon
 from suffdesk.ui.widgets.text import button, label, muted, title
 
 _Result = TypeVar("_Result")
-_LARGE = 5_000
-"""Figures of stores with more children than this are worked out on the worker."""
 _CHART_PAIRS = (("first", "Trend and homes", (0, 1)), ("second", "Ages and stability", (2, 3)))
 _CHART_HEIGHT = 172
 _TALL = 41
@@ -149,20 +148,11 @@ class PlacementsScreen(Screen):
 
     # Figures and charts
 
-    def _is_large(self, session: Session) -> bool:
-        return bool(session.store.rows("SELECT 1 FROM child LIMIT 1 OFFSET ?", (_LARGE,)))
-
     def _soon(self, label: str, work: Callable[[Store], _Result], done: Callable[[_Result], None]) -> None:
-        """Do at once what a small store takes no time for; on the worker what would hold up the window."""
+        """Read something of this session; a result that comes after it has ended is dropped."""
         session = self._session
         assert session is not None
-        if not self._is_large(session):
-            done(work(session.store))
-            return
-        session.tasks.run(
-            label, lambda store, _: work(store), done=lambda result: done(result) if self._session is session else None,
-            failed=partial(show_fault, self), store=session.store,
-        )  # fmt: skip
+        soon(session, self, label, work, lambda result: done(result) if self._session is session else None)
 
     def _work_out(self) -> None:
         self._asked += 1
@@ -176,7 +166,7 @@ class PlacementsScreen(Screen):
                 self._show_overview(found)
 
         as_at = session.as_at
-        if self._is_large(session) and self._overview is not None and self._overview_at != as_at:
+        if is_large(session) and self._overview is not None and self._overview_at != as_at:
             self._show_overview(None)  # rather nothing than figures of another date
         self._soon("Working out the figures", lambda store: overview(store, as_at), done)
 

@@ -106,7 +106,7 @@ def test_ten_rows_stand_under_figures_and_charts(screen: PlacementsScreen) -> No
 def test_a_large_store_is_worked_out_on_the_worker(
     screen: PlacementsScreen, session: Session, store: Store, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("suffdesk.ui.screens.placements._LARGE", 2)
+    monkeypatch.setattr("suffdesk.ui.soon.LARGE", 2)
     session.as_at = date(2022, 3, 31)
     screen.set_as_at(session.as_at)
     assert screen.about.text() == ""  # rather nothing than the figures of another date

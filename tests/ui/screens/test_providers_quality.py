@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from suffdesk.operations.edit import add
+from suffdesk.ui import soon
 from suffdesk.ui.dialogs.working import WorkingDialog
-from suffdesk.ui.homes import quality_strip
 from suffdesk.ui.homes.quality_strip import QualityStrip
 from suffdesk.ui.main_window import MainWindow
 from suffdesk.ui.screens.providers import ProvidersScreen
@@ -114,6 +114,6 @@ def test_charts_open_and_close(window: MainWindow, strip: QualityStrip, homes: H
 def test_figures_of_a_large_store_are_worked_out_by_the_worker(
     window: MainWindow, strip: QualityStrip, homes: Homes, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(quality_strip, "_LARGE", 1)
+    monkeypatch.setattr(soon, "LARGE", 1)
     grade(homes, window, homes.meadows, "01/02/2024", "Inadequate")
     qtbot.waitUntil(lambda: shown(strip)["In inadequate homes"][0] == "1")

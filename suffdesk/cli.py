@@ -245,7 +245,10 @@ def list_(
 def export(
     report: str, store_path: Path, as_at: date, out: Path, provider: str, passphrase_file: Path | None, who: str
 ) -> None:
-    """Write a REPORT: board-pack, occupancy or provider-profile. The store records who exported it, and when."""
+    """Write a REPORT: board-pack, occupancy, visits-programme, reg44-chase or provider-profile.
+
+    The store records who exported it, and when.
+    """
     from suffdesk.operations.publish import publish
 
     with opened(store_path, passphrase_file, who, to_export=True) as store:

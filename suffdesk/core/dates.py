@@ -8,6 +8,8 @@ import calendar
 import re
 from datetime import date, timedelta
 
+from suffdesk.core.text import plural
+
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
@@ -124,3 +126,11 @@ def first_day_of_quarter(day: date) -> date:
 def counts_on(start: date, until: date | None, day: date) -> bool:
     """The one rule for every dated record: ``start <= day`` and ``until`` empty or later."""
     return start <= day and (until is None or until > day)
+
+
+def due_words(by: date, as_at: date) -> str:
+    """``Overdue 6 days``, ``Due today`` or ``Due in 12 days``."""
+    days = (by - as_at).days
+    if days == 0:
+        return "Due today"
+    return f"Overdue {plural(-days, 'day')}" if days < 0 else f"Due in {plural(days, 'day')}"

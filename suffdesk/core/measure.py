@@ -8,7 +8,7 @@ from typing import Literal
 
 from suffdesk.core.money import round_half_up, show_pence
 
-Unit = Literal["children", "percent", "per_10000", "ratio", "pence", "beds"]
+Unit = Literal["children", "percent", "per_10000", "ratio", "pence", "beds", "records"]
 UNIT_WORDS: dict[Unit, str] = {
     "children": "children",
     "percent": "%",
@@ -16,8 +16,17 @@ UNIT_WORDS: dict[Unit, str] = {
     "ratio": "ratio",
     "pence": "£",
     "beds": "beds",
+    "records": "records",
 }
-_PLACES: dict[Unit, int] = {"children": 0, "percent": 1, "per_10000": 1, "ratio": 2, "pence": 0, "beds": 0}
+_PLACES: dict[Unit, int] = {
+    "children": 0,
+    "percent": 1,
+    "per_10000": 1,
+    "ratio": 2,
+    "pence": 0,
+    "beds": 0,
+    "records": 0,
+}
 
 
 def rounded(amount: Fraction, places: int) -> float | int:

@@ -6,8 +6,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from suffdesk.core.dates import add_months, financial_year_end, financial_year_span, show_date
-from suffdesk.core.text import plural
+from suffdesk.core.dates import add_months, due_words, financial_year_end, financial_year_span, show_date
 from suffdesk.domain.authorities import area_name, at_a_distance, region_band
 from suffdesk.domain.codes import code_set
 from suffdesk.domain.looked_after import (
@@ -275,14 +274,6 @@ def _open_period(store: Store, child_id: str, as_at: date) -> tuple[date, bool] 
         (child_id, as_at.isoformat(), as_at.isoformat()),
     )
     return (date.fromisoformat(str(rows[0][0])), bool(rows[0][1])) if rows else None
-
-
-def due_words(by: date, as_at: date) -> str:
-    """``Overdue 6 days``, ``Due today`` or ``Due in 12 days``."""
-    days = (by - as_at).days
-    if days == 0:
-        return "Due today"
-    return f"Overdue {plural(-days, 'day')}" if days < 0 else f"Due in {plural(days, 'day')}"
 
 
 def _review_due(period: tuple[date, bool], reviews: Sequence[date], as_at: date) -> list[Due]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from suffdesk.core.dates import counts_on, show_date
+from suffdesk.core.dates import counts_on, due_words, show_date
 from suffdesk.core.report import Cell, Column, Table
 from suffdesk.core.text import plural
 from suffdesk.domain.own_home import OPEN_STAGE, STOPPED_STAGE
@@ -12,7 +12,6 @@ from suffdesk.domain.placement import BASES
 from suffdesk.domain.provider import OWN_PROVISION
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.figures.occupancy import load_own_homes, year_nights
-from suffdesk.operations.child_page import due_words
 from suffdesk.operations.child_record import cell_of, words_of
 from suffdesk.operations.record_table import Records
 from suffdesk.store.opening import Store

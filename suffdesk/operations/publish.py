@@ -10,6 +10,7 @@ from suffdesk.core.report import Report, Table
 from suffdesk.exports.excel import write_table, write_workbook
 from suffdesk.exports.pdf import write_pdf
 from suffdesk.exports.reports.occupancy import occupancy_report
+from suffdesk.exports.reports.watching import chase_report, visits_report
 from suffdesk.operations.board_pack import pack_of
 from suffdesk.operations.export_log import record_export
 from suffdesk.operations.provider_profile import profile_of
@@ -20,6 +21,8 @@ from suffdesk.store.queries.names import name_of
 REPORTS: dict[str, tuple[str, Callable[[Store, date], Report]]] = {
     "board-pack": ("Board pack", pack_of),
     "occupancy": ("Occupancy", occupancy_report),
+    "visits-programme": ("Visits programme", visits_report),
+    "reg44-chase": ("Regulation 44 chase", chase_report),
 }
 """Name on the command line → title and what makes it."""
 OF_ONE: dict[str, tuple[str, str, Callable[[Store, str, date], Report]]] = {

@@ -94,6 +94,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                "Who changed what, and when; taking changes back", _STORE, group="Going about"),
     ActionSpec("go_providers", "Pr&oviders", "window.go_providers", ("Ctrl+5",), "home",
                "Settings and providers, frameworks, contracts, and checks due", _STORE, group="Going about"),
+    ActionSpec("go_quality", "&Quality", "window.go_quality", ("Ctrl+6",), "shield",
+               "Visits, Regulation 44, reports, judgements, actions and concerns", _STORE, group="Going about"),
     ActionSpec("go_own_homes", "O&wn homes", "window.go_own_homes", ("Ctrl+8",), "bed",
                "Beds, occupancy, waiting list, staff and homes to come", _STORE, group="Going about"),
     ActionSpec("go_retention", "Retentio&n", "window.go_retention", ("Ctrl+7",), "retention",

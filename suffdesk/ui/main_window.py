@@ -75,6 +75,12 @@ def _providers(_settings: Settings) -> Screen:
     return ProvidersScreen()
 
 
+def _quality(_settings: Settings) -> Screen:
+    from suffdesk.ui.screens.quality import QualityScreen
+
+    return QualityScreen()
+
+
 def _own_homes(_settings: Settings) -> Screen:
     from suffdesk.ui.screens.own_homes import OwnHomesScreen
 
@@ -101,6 +107,7 @@ def _provider(_settings: Settings) -> Screen:
 
 _SCREENS: dict[str, Callable[[Settings], Screen]] = {
     "providers": _providers,
+    "quality": _quality,
     "own_homes": _own_homes,
     "child": _child,
     "setting": _setting,
@@ -315,6 +322,9 @@ class MainWindow(QMainWindow):
 
     def go_providers(self) -> None:
         self.go("providers")
+
+    def go_quality(self) -> None:
+        self.go("quality")
 
     def go_own_homes(self) -> None:
         self.go("own_homes")

@@ -24,6 +24,7 @@ class Place:
 PLACES = (
     Place("placements", "Placements", "placements", "CHILDREN"),
     Place("providers", "Providers", "home", "HOMES"),
+    Place("quality", "Quality", "shield", "HOMES"),
     Place("own_homes", "Own homes", "bed", "HOMES"),
     Place("publications", "Publications", "publications", "OUT AND IN"),
     Place("data", "Data", "data", "OUT AND IN"),

@@ -10,7 +10,7 @@ from suffdesk.ui.pictures import save_pictures, store_in
 from suffdesk.ui.screen import Screen
 
 SHOWN = (
-    "start", "placements", "providers", "own_homes", "publications", "data", "history", "retention",
+    "start", "placements", "providers", "quality", "own_homes", "publications", "data", "history", "retention",
     "import-recognise", "import-check", "import-preview",
 )  # fmt: skip
 """Of a store without children; one with them has the working of a figure, a child's page and a form too."""

@@ -3,17 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMenu, QPushButton, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.dates import show_date
 from suffdesk.core.measure import Measure
 from suffdesk.core.palette import LIGHT, Palette
-from suffdesk.core.progress import Progress
 from suffdesk.core.report import Table
 from suffdesk.domain.provider import OWN_PROVISION
 from suffdesk.figures.occupancy import occupancy_measures
@@ -22,6 +19,7 @@ from suffdesk.operations import own_homes
 from suffdesk.operations.record_table import Records
 from suffdesk.store.opening import Store
 from suffdesk.ui.charts.card import ChartCard
+from suffdesk.ui.exporting import ExportButton
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.records.tab import RecordsTab
 from suffdesk.ui.register.chips import keep_room
@@ -102,12 +100,8 @@ class OwnHomesScreen(Screen):
             row.addWidget(chip)
             self.span_buttons[name] = chip
         row.addSpacing(8)
-        self.export_button = button("Export…")
-        menu = QMenu(self.export_button)
-        menu.addAction("Occupancy as a workbook…", partial(self._ask_where, ".xlsx"))
-        menu.addAction("Occupancy as a PDF…", partial(self._ask_where, ".pdf"))
-        menu.addAction("The list shown…", partial(self._ask_where, ""))
-        self.export_button.setMenu(menu)
+        self.export_button = ExportButton("Own homes", {"occupancy": "Occupancy"}, self._shown_table)
+        self.export_button.told.connect(self.told)
         row.addWidget(self.export_button)
         return row
 
@@ -146,6 +140,7 @@ class OwnHomesScreen(Screen):
 
     def set_session(self, session: Session | None) -> None:
         self._session = session
+        self.export_button.set_session(session)
         for dialog in self.findChildren(QDialog):
             dialog.close()  # a dialog holds rows, and none may outlive the store's being open
         self._fill()
@@ -279,57 +274,3 @@ class OwnHomesScreen(Screen):
     def _shown_table(self) -> Table | None:
         return next((self._tables.get(name) for name, tab in self._tabs.items() if tab is self.tabs.currentWidget()),
                     None)  # fmt: skip
-
-    def _ask_where(self, ending: str) -> None:
-        session, table = self._session, self._shown_table()
-        if session is None or table is None:
-            return
-        name = "Occupancy" if ending else table.title
-        kind = "PDF (*.pdf)" if ending == ".pdf" else "Excel workbook (*.xlsx)"
-        dialog = QFileDialog(self.window(), f"Export: {name}", "", kind)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf" if ending == ".pdf" else "xlsx")
-        dialog.selectFile(f"{name} {session.as_at.isoformat()}{ending or '.xlsx'}")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(
-            lambda chosen: self.export_report(Path(chosen)) if ending else self.export_list(Path(chosen))
-        )
-        dialog.open()
-
-    def export_report(self, path: Path) -> None:
-        """Write the occupancy report as the file's ending says; the export is recorded."""
-        session = self._session
-        if session is None:
-            return
-        as_at = session.as_at
-
-        def work(store: Store, progress: Progress) -> list[Path]:
-            from suffdesk.operations.publish import publish  # brings openpyxl and reportlab: not while starting
-
-            return publish(store, "occupancy", as_at, path, progress)
-
-        self._run(f"Saving {path.name}", work, path)
-
-    def export_list(self, path: Path) -> None:
-        """Write the list of the tab that is shown to a workbook; the export is recorded."""
-        session, table = self._session, self._shown_table()
-        if session is None or table is None:
-            return
-        as_at = session.as_at
-        facts = [("Own homes of", session.authority_name), ("List", table.title), ("As at", show_date(as_at))]
-
-        def work(store: Store, _: Progress) -> list[Path]:
-            from suffdesk.operations.publish import export_table
-
-            export_table(table, path, [fact for fact in facts if fact[1]], store=store, as_at=as_at)
-            return [path]
-
-        self._run(f"Saving {path.name}", work, path)
-
-    def _run(self, words: str, work: Callable[[Store, Progress], list[Path]], path: Path) -> None:
-        session = self._session
-        if session is not None:
-            session.tasks.run(
-                words, work, done=lambda _: self.told.emit(f"Saved {path.name}"),
-                failed=lambda error: show_fault(self.window(), error), store=session.store,
-            )  # fmt: skip

@@ -130,10 +130,10 @@ def test_exports_the_report_and_the_list_shown(
     screen: OwnHomesScreen, store: Store, qtbot: QtBot, tmp_path: Path
 ) -> None:
     with qtbot.waitSignal(screen.told, timeout=20_000):
-        screen.export_report(tmp_path / "Occupancy.xlsx")
+        screen.export_button.save_report("occupancy", tmp_path / "Occupancy.xlsx")
     screen.tabs.setCurrentWidget(screen.tab("Waiting list"))
     with qtbot.waitSignal(screen.told, timeout=20_000):
-        screen.export_list(tmp_path / "Waiting.xlsx")
+        screen.export_button.save_list(tmp_path / "Waiting.xlsx")
     book = openpyxl.load_workbook(tmp_path / "Waiting.xlsx")
     values = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
     assert "C-6" in values

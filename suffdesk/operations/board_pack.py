@@ -1,14 +1,13 @@
 """Gathers the board pack's sections about homes: how bought homes are judged and bought, and how full our own are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from suffdesk.analysis.occupancy import spans
-from suffdesk.core.dates import add_months, month_name, show_date
+from suffdesk.core.dates import show_date
 from suffdesk.core.report import (
     Block,
     Bullets,
-    Cell,
     Chart,
     Column,
     Heading,
@@ -19,15 +18,14 @@ from suffdesk.core.report import (
     Report,
     Table,
 )
-from suffdesk.core.text import listed
-from suffdesk.domain.provider import CHILDRENS_HOME, COMMISSIONED, SECURE_HOME, SPECIAL_SCHOOL_HOME
-from suffdesk.domain.quality import REGULATION_44
 from suffdesk.exports.reports.board_pack import board_pack, shares_table
 from suffdesk.exports.reports.occupancy import homes_table
+from suffdesk.exports.reports.watching import chase_table, programme_table
 from suffdesk.figures.home_charts import judgements_over_time, lots_in_use
 from suffdesk.figures.occupancy import by_night, load_own_homes
+from suffdesk.figures.watching import regulation_44, visits_programme
 from suffdesk.operations.contracting import contracts_words, coverage_words, frameworks
-from suffdesk.operations.home_lists import HomeList, Row
+from suffdesk.operations.home_lists import HomeList
 from suffdesk.operations.own_home_lists import new_homes, pipeline_words
 from suffdesk.operations.own_homes import own_homes_page
 from suffdesk.operations.quality_figures import quality_figures
@@ -39,9 +37,6 @@ _SETTING = ("name", "kind", "judgement", "since", "children", "contract", "visit
 _NEW = ("New home", "Stage", "Beds", "To open", "When", "Next milestone", "Capital")
 _HOMES = ("Home", "Registered", "Usable", "Ours", "Others", "Empty", "Tonight", "Month", "Quarter", "Year")
 _HOMES_NOTE = "Month, quarter and year: percent of usable bed-nights that were occupied, up to the date."
-_MONTHS = 3
-_MONTHLY = (CHILDRENS_HOME, SECURE_HOME, SPECIAL_SCHOOL_HOME)
-"""Kinds of setting that an independent person visits every month (Regulation 44)."""
 
 
 def pack_of(store: Store, as_at: date) -> Report:
@@ -63,26 +58,20 @@ def _quality(store: Store, as_at: date) -> list[Block]:
     ids = homes.query.find(HomeFilter(ours=True), "judgement", descending=True)
     if not ids:
         return [*blocks, Paragraph("No child of ours lives in a setting that is recorded.")]
-    rows = homes.query.rows(ids)
     blocks.append(_named(_settings(homes, ids), "Settings with our children", as_at))
-    by_day = homes.query.find(HomeFilter(ours=True), "next_due")
-    overdue = [row_id for row_id in by_day if _is_overdue(rows[row_id], as_at)]
+    overdue = [line for line in visits_programme(store, as_at) if line.overdue(as_at)]
     blocks.append(
         _or_words(
-            homes.table_in_words(overdue, ("name", "kind", "children", "visited", "next_due")),
-            "Visits overdue",
-            as_at,
+            programme_table(overdue, as_at), "Visits overdue", as_at,
             "No visit to a setting of ours that is bought is overdue.",
         )
-    )
+    )  # fmt: skip
     blocks.append(
         _or_words(
-            _regulation_44(store, as_at, rows),
-            "Regulation 44 reports missing",
-            as_at,
+            chase_table(regulation_44(store, as_at), as_at), "Regulation 44 reports missing", as_at,
             "No Regulation 44 report is missing.",
         )
-    )
+    )  # fmt: skip
     return [*blocks, _or_words(frameworks(store, as_at).table, "Frameworks", as_at, "No framework is recorded.")]
 
 
@@ -100,44 +89,6 @@ def _settings(homes: HomeList, ids: Sequence[str]) -> Table:
         "better. Since: the first of the full inspections that all came to this judgement.",
     )
     return Table(table.title, columns, rows, notes)
-
-
-def _is_overdue(row: Row, as_at: date) -> bool:
-    return row["sector"] in COMMISSIONED and (not row["next_due"] or str(row["next_due"]) < as_at.isoformat())
-
-
-def _regulation_44(store: Store, as_at: date, rows: Mapping[str, Row]) -> Table:
-    """Children's homes of our children without a report, received by the date, for one of the last whole months.
-
-    A report on a month is expected by the end of the next one, so the month before the date's is not yet looked for.
-    """
-    firsts = [add_months(as_at.replace(day=1), -back) for back in range(_MONTHS + 1, 1, -1)]
-    received = {
-        (str(setting), str(month))
-        for setting, month in store.rows(
-            "SELECT setting_id, substr(month, 1, 7) FROM quality_report WHERE kind = ? AND received_on <= ?",
-            (REGULATION_44, as_at.isoformat()),
-        )
-    }
-    found: list[tuple[Cell, ...]] = []
-    for row_id, row in sorted(rows.items(), key=lambda one: str(one[1]["name"]).casefold()):
-        missing = [
-            f"{month_name(first.month)} {first.year}"
-            for first in firsts
-            if (row_id, first.isoformat()[:7]) not in received
-        ]
-        if row["kind"] in _MONTHLY and missing:
-            found.append((row["name"], row["provider"] or "", row["children"], listed(missing)))
-    columns = (
-        Column("Setting", width=28), Column("Provider", width=28), Column("Children", "number", 9),
-        Column("Months", width=44),
-    )  # fmt: skip
-    notes = (f"Of the months from {_month(firsts[0])} to {_month(firsts[-1])}; a report is expected within a month.",)
-    return Table("Regulation 44 reports missing", columns, found, notes)
-
-
-def _month(first: date) -> str:
-    return f"{month_name(first.month)} {first.year}"
 
 
 def _named(table: Table, title: str, as_at: date) -> Table:

@@ -74,11 +74,15 @@ def test_quality_of_homes(homes: Homes) -> None:
     )  # fmt: skip
     assert settings["Elm House"][:3] == ("Children's home", "Outstanding", "")
     assert settings["Oak Lodge"][1:3] == ("None yet", "")
-    assert [row[0] for row in found["Visits overdue"]] == ["Elm House", "Fostering agency SC000003"]
-    assert found["Regulation 44 reports missing"] == [
-        ("Elm House", "Meadow Care", 1, "November 2023 and January 2024"),
-        ("Oak Lodge", "The Council", 1, "November 2023, December 2023 and January 2024"),
-    ]
+    assert [row[0] for row in found["Visits overdue"]] == ["Fostering agency SC000003", "Elm House"]
+    # Of the last twelve months, February's report is due on the date itself and March's later; the child in Elm House
+    # moved in on 15 March.
+    missing = {row[0]: (row[2], row[4], row[5]) for row in found["Regulation 44 reports missing"]}
+    assert missing == {
+        "The Meadows": ("Inadequate", 5, "Jun 2023, Jul 2023, Aug 2023, Sep 2023, Oct 2023"),
+        "Oak Lodge": ("None yet", 10, "Apr 2023, May 2023, Jun 2023, Jul 2023, Aug 2023, Sep 2023, Oct 2023, Nov 2023, "
+                                      "Dec 2023, Jan 2024"),
+    }  # fmt: skip
     assert [row[0] for row in found["Frameworks"]] == ["Residential"]
     assert ("Contracts in place", "contracts only", 25.0, 1, 4) in found["Quality and contracts"]
 

@@ -144,6 +144,8 @@ class QualityScreen(Screen):
 
     def set_theme(self, palette: Palette) -> None:
         self._palette = palette
+        for tab in self._tabs.values():
+            tab.table.set_theme(palette)
 
     def _fill(self) -> None:
         """Show the store at the date; where the screen is not seen, once it is."""

@@ -11,6 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from suffdesk.core.kinds import Value
+from suffdesk.models.roles import Role
 from suffdesk.operations.export_log import exports_made
 from suffdesk.ui import soon
 from suffdesk.ui.dialogs.working import WorkingDialog
@@ -77,6 +78,19 @@ def test_item_models(screen: QualityScreen, name: str) -> None:
         session.as_at = day
         screen.set_as_at(day)
     assert model.rowCount() > 0
+
+
+def test_exceptions_are_marked_as_well_as_said(screen: QualityScreen) -> None:
+    def marked(name: str) -> set[str]:
+        model = screen.tab(name).table.rows_model
+        cells = [model.index(row, column) for row in range(model.rowCount()) for column in range(model.columnCount())]
+        return {str(cell.data()) for cell in cells if cell.data(Role.WRONG)}
+
+    assert marked("Visits") == {"Overdue 276 days", "Overdue 792 days"}
+    assert marked("Regulation 44") == {"Missing"}
+    assert marked("Reports") == {"Not told yet"}
+    assert marked("Actions") == {"Overdue 30 days"}
+    assert marked("Concerns") == set()
 
 
 def test_cards_lead_to_the_list_or_the_children(screen: QualityScreen, press: Press) -> None:

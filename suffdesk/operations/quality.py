@@ -174,9 +174,9 @@ def judgements(store: Store, as_at: date) -> Records:
             f"{outcome}, {show_date(date.fromisoformat(on))}" if other else "",
         ))  # fmt: skip
     columns = (
-        Column("Setting", width=30), Column("Children", "number", 9), Column("Judgement", width=28),
-        Column("Before", width=34), Column("Since", "date", 13), Column("Inspected", "date", 13),
-        Column("Latest other outcome", width=44),
+        Column("Setting", width=26), Column("Children", "number", 9), Column("Judgement", width=31),
+        Column("Before", width=38), Column("Since", "date", 13), Column("Inspected", "date", 13),
+        Column("Latest other outcome", width=32),
     )  # fmt: skip
     notes = (
         "Full inspections by Ofsted alone are compared. Other outcomes: interim, supported accommodation, elsewhere.",

@@ -22,11 +22,6 @@ def normalise(text: str) -> str | None:
     return f"{written[:-3]} {written[-3:]}" if _COMPACT.fullmatch(written) else None
 
 
-def looks_like_postcode(text: str) -> bool:
-    """Whether the text has the form of a whole postcode, in any spacing and case."""
-    return _COMPACT.fullmatch(compact(text)) is not None
-
-
 def outward_code(text: str) -> str | None:
     """The part before the space (``SK1``), which tells a district without telling a street; None as above."""
     written = compact(text)

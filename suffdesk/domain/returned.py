@@ -1,17 +1,31 @@
 """The other tables of the SSDA903 return, as records about a child."""
 
-from suffdesk.core.entities import Entity, Field
-from suffdesk.core.kinds import DATE, INTEGER, REFERENCE, YEAR, YES_NO
+from collections.abc import Callable, Mapping
+
+from suffdesk.core.entities import Entity, Field, no_check
+from suffdesk.core.kinds import DATE, INTEGER, REFERENCE, YEAR, YES_NO, Value
 from suffdesk.domain.codes import code_set
 
+_MOST_SDQ = 40
+"""Of the strengths and difficulties questionnaire, total difficulties."""
 _CHILD = Field("child_id", "Child", REFERENCE, required=True, reference="child", width=9)
 _YEAR = Field("collection_year", "Return", YEAR, required=True, width=8,
               help="The collection year (31 March) of the return that holds it.")  # fmt: skip
 
 
-def _entity(name: str, label: str, label_many: str, *fields: Field) -> Entity:
+def _entity(
+    name: str, label: str, label_many: str, *fields: Field,
+    check: Callable[[Mapping[str, Value]], list[str]] = no_check,
+) -> Entity:  # fmt: skip
     shown = tuple(field.name for field in fields if field.name != "collection_year")
-    return Entity(name, label, label_many, (_CHILD, *fields, _YEAR), ("child_id", *shown))
+    return Entity(name, label, label_many, (_CHILD, *fields, _YEAR), ("child_id", *shown), check)
+
+
+def _check_outcomes(row: Mapping[str, Value]) -> list[str]:
+    score = row.get("sdq_score")
+    if isinstance(score, int) and not 0 <= score <= _MOST_SDQ:
+        return [f"An SDQ score lies between 0 and {_MOST_SDQ}; {score} does not"]
+    return []
 
 
 REVIEW = _entity(
@@ -35,6 +49,7 @@ OUTCOMES = _entity(
     Field("substance_misuse", "Substance misuse problem", YES_NO, width=6, personal=True),
     Field("intervention_received", "Intervention received", YES_NO, width=6),
     Field("intervention_offered", "Intervention offered", YES_NO, width=6),
+    check=_check_outcomes,
 )  # fmt: skip
 CARE_LEAVER = _entity(
     "care_leaver", "Care leaver", "Care leavers",

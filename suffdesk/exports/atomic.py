@@ -2,16 +2,11 @@
 
 import contextlib
 import errno
-import os
-import secrets
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from suffdesk.core.errors import UserError
-
-_WAITS = (0.05, 0.1, 0.2, 0.4)
-"""Seconds."""
+from suffdesk.store import durable
 
 
 @contextlib.contextmanager
@@ -21,34 +16,15 @@ def replacing(path: Path) -> Iterator[Path]:
     On any failure the new file is removed and ``path`` is as it was. Raises UserError where the folder is
     missing, may not be written to or is full, or where another program holds ``path`` open.
     """
-    part = path.with_name(f".{secrets.token_hex(6)}.part")
+    part = durable.part_of(path)
     try:
         yield part
-        _flush_to_disk(part)
-        _put(part, path)
+        durable.put(part, path)
     except OSError as error:
         raise UserError(_sentence(path, error)) from error
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-
-
-def _put(part: Path, path: Path) -> None:
-    """Virus scanners and OneDrive hold a file for a moment: try again before saying so."""
-    for wait in _WAITS:
-        try:
-            part.replace(path)
-        except PermissionError:
-            time.sleep(wait)
-        else:
-            return
-    part.replace(path)
-
-
-def _flush_to_disk(part: Path) -> None:
-    """The content must be on the disk before the name is, or power loss could leave an empty file."""
-    with part.open("rb+") as stream:
-        os.fsync(stream.fileno())
 
 
 def _sentence(path: Path, error: OSError) -> str:

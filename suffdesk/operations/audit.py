@@ -8,6 +8,7 @@ from suffdesk.core.dates import show_date_short
 from suffdesk.core.kinds import Stored
 from suffdesk.core.report import Column, Table
 from suffdesk.core.text import plural
+from suffdesk.domain.formats.ssda903 import returned_table_words
 from suffdesk.domain.quality import RESTRICTED
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.store.journal import broken_changes, head_mark
@@ -23,6 +24,8 @@ __all__ = [
 _PAGE = 200
 _ACTIONS = {"insert": "Added", "update": "Changed", "delete": "Removed"}
 _HIDDEN = frozenset({"id", "row_version"})
+_DIGESTS = frozenset({"digest", "sha256"})
+"""By which the program knows a file again: to a person they say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,7 @@ def _field_changes(trace: Trace, names: dict[tuple[str, str], str]) -> Iterator[
     order = [*described, *sorted((before.keys() | after.keys()) - described.keys() - _HIDDEN)]
     for name in order:
         old, new = before.get(name), after.get(name)
-        if old == new:
+        if old == new or name in _DIGESTS:
             continue
         field = described.get(name)
         label, personal = (field.label, field.personal) if field else (name, True)
@@ -188,4 +191,6 @@ def field_words(entity: str, name: str, stored: Stored, names: Mapping[tuple[str
         return names[field.reference, str(stored)]
     if name == "entity" and str(stored) in BY_NAME:
         return BY_NAME[str(stored)].label
+    if name == "table_name":
+        return returned_table_words(str(stored))
     return field.show(field.kind.from_store(stored))

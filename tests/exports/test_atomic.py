@@ -66,7 +66,9 @@ def test_a_file_held_for_a_moment_is_tried_again(tmp_path: Path, monkeypatch: py
     def busy(part: Path, path: Path) -> Path:
         if refusals:
             refusals.pop()
-            raise PermissionError(errno.EACCES, "held")
+            held = PermissionError(errno.EACCES, "held")
+            held.winerror = 32  # what Windows says while a virus scanner has the file
+            raise held
         return real(part, path)
 
     monkeypatch.setattr(Path, "replace", busy)

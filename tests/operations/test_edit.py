@@ -288,3 +288,10 @@ def test_a_name_that_two_records_share_is_not_guessed_at(store: Store) -> None:
         add(store, "setting", {"name": "Elm House", "kind": "Children's home"})
     with pytest.raises(UserError, match="More than one setting is called “Elm House”"):
         edit.find_record(store, "setting", "Elm House")
+
+
+@pytest.mark.parametrize("score", ["-1", "41"])
+def test_sdq_score_lies_within_its_scale(store: Store, child: str, score: str) -> None:
+    found = faults(store, "outcomes", {"child": child, "collection_year": "2024", "sdq_score": score})
+    assert found == {"": f"An SDQ score lies between 0 and 40; {score} does not"}
+    assert faults(store, "outcomes", {"child": child, "collection_year": "2024", "sdq_score": "40"}) == {}

@@ -186,3 +186,8 @@ LA_COLUMNS = ("LA", "LA_NAME", "LOCAL_AUTHORITY")
 """Extra columns that say whose row it is."""
 YEAR_COLUMNS = ("YEAR", "COLLECTION_YEAR", "FINANCIAL_YEAR")
 """Extra columns that say which collection year a row is of."""
+
+
+def returned_table_words(name: str) -> str:
+    """What people call a table of the return; its own name where it is none that is known."""
+    return BY_NAME[name].title if name in BY_NAME else name

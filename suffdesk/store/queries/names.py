@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from suffdesk.core.dates import show_date_short
 from suffdesk.core.kinds import Stored
 from suffdesk.domain.authorities import area_name
+from suffdesk.domain.formats.ssda903 import returned_table_words
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.store.backup_contents import opened, record_columns, row_of
 from suffdesk.store.change import rows_by_id
@@ -132,7 +133,7 @@ def _name(entity: str, image: Image, owners: Mapping[tuple[str, str], str]) -> s
     if entity == "population":
         return f"{label} of {area_name(str(image['authority']))}, {image['mid_year']}"
     if entity == "return_table":
-        return f"{label} {image['table_name']}, {image['collection_year']}"
+        return f"{returned_table_words(str(image['table_name']))}, return of {image['collection_year']}"
     owner = next(((name, str(image[f"{name}_id"])) for name in (*_FIRST.get(entity, ()), "child", *_OF)
                   if image.get(f"{name}_id")), None)  # fmt: skip
     words = f"{label} of {owners.get(owner, ERASED)}" if owner else label

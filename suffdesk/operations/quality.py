@@ -9,6 +9,7 @@ from suffdesk.core.errors import UserError
 from suffdesk.core.measure import Measure
 from suffdesk.core.report import Cell, Column, Table
 from suffdesk.core.text import plural
+from suffdesk.domain.quality import INADEQUATE
 from suffdesk.exports.reports.watching import month_words, months_table, programme_table
 from suffdesk.figures.contracts import covered
 from suffdesk.figures.watching import Programme, Reporting, regulation_44, visits_programme
@@ -63,9 +64,11 @@ def quality_page(store: Store, as_at: date) -> QualityPage:
     return QualityPage(
         _figures(store, as_at, programme, homes),
         programme,
-        Records(programme_table(programme, as_at), tuple(("setting", line.setting_id) for line in programme)),
+        Records(
+            programme_table(programme, as_at), tuple(("setting", line.setting_id) for line in programme), ("Overdue",)
+        ),
         homes,
-        Records(months_table(homes), tuple(("setting", line.setting_id) for line in homes)),
+        Records(months_table(homes), tuple(("setting", line.setting_id) for line in homes), ("Missing",)),
         _visits_words(store, as_at, programme),
         _reports_words(homes),
     )
@@ -143,7 +146,9 @@ def reports(store: Store, as_at: date) -> Records:
         Column("Dated", "date", 13), Column("Received", "date", 13), Column("Who was told", width=28),
         Column("Told on", "date", 13),
     )  # fmt: skip
-    return Records(Table("Reports", columns, rows), tuple(("quality_report", str(row[0])) for row in found))
+    return Records(
+        Table("Reports", columns, rows), tuple(("quality_report", str(row[0])) for row in found), (NOT_TOLD,)
+    )
 
 
 def reports_words(records: Records) -> list[tuple[str, bool]]:
@@ -169,14 +174,18 @@ def judgements(store: Store, as_at: date) -> Records:
             f"{outcome}, {show_date(date.fromisoformat(on))}" if other else "",
         ))  # fmt: skip
     columns = (
-        Column("Setting", width=30), Column("Children", "number", 9), Column("Judgement", width=28),
-        Column("Before", width=34), Column("Since", "date", 13), Column("Inspected", "date", 13),
-        Column("Latest other outcome", width=44),
+        Column("Setting", width=26), Column("Children", "number", 9), Column("Judgement", width=31),
+        Column("Before", width=38), Column("Since", "date", 13), Column("Inspected", "date", 13),
+        Column("Latest other outcome", width=32),
     )  # fmt: skip
     notes = (
         "Full inspections by Ofsted alone are compared. Other outcomes: interim, supported accommodation, elsewhere.",
     )
-    return Records(Table("Judgements", columns, rows, notes), tuple(("setting", str(row[0])) for row in found))
+    return Records(
+        Table("Judgements", columns, rows, notes),
+        tuple(("setting", str(row[0])) for row in found),
+        ("Fell from", INADEQUATE),
+    )
 
 
 def actions(store: Store, as_at: date) -> Records:
@@ -198,7 +207,11 @@ def actions(store: Store, as_at: date) -> Records:
         Column("Setting", width=28), Column("What is to be done", width=56), Column("Who", width=18),
         Column("Due", "date", 13), Column("On the date", width=18), Column("Done", "date", 13),
     )  # fmt: skip
-    return Records(Table("Actions on quality", columns, rows), tuple(("quality_action", str(row[0])) for row in found))
+    return Records(
+        Table("Actions on quality", columns, rows),
+        tuple(("quality_action", str(row[0])) for row in found),
+        ("Overdue",),
+    )
 
 
 def action_done(store: Store, action_id: str, on: date) -> Saved:

@@ -37,6 +37,8 @@ class Records:
 
     table: Table
     rows: tuple[tuple[str, str], ...]
+    exceptions: tuple[str, ...] = ()
+    """How the words of a cell begin that shows something that ought not to be."""
 
     @property
     def count(self) -> int:

@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from suffdesk.core.palette import Palette
 from suffdesk.core.report import Column
 from suffdesk.domain.entering import ENDS, NOT_TYPED
 from suffdesk.models.rows import RowsModel
 from suffdesk.operations.record_table import Records
+from suffdesk.ui.widgets.exceptions import ExceptionDelegate
 from suffdesk.ui.widgets.table import PlainTable
 from suffdesk.ui.widgets.text import button, label, muted
 
@@ -24,12 +26,19 @@ class RecordTable(PlainTable):
         self.rows_model = RowsModel((Column(""),))
         super().__init__(self.rows_model, name)
         self.rows_model.setParent(self)
+        self._delegate = ExceptionDelegate(self)
+        self.setItemDelegate(self._delegate)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def set_theme(self, palette: Palette) -> None:
+        """The colours in which exceptions are shown."""
+        self._delegate.palette_ = palette
+        self.viewport().update()
 
     def show_records(self, records: Records) -> None:
         """Show these rows under their columns, and stay on the row that was chosen."""
         row = self.currentIndex().row()
-        self.rows_model.set_rows(records.table.rows, records.table.columns)
+        self.rows_model.set_rows(records.table.rows, records.table.columns, records.exceptions)
         self._widths = {place: column.width for place, column in enumerate(records.table.columns)}
         self._share_room()
         if records.count:

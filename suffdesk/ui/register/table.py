@@ -1,19 +1,18 @@
 """The register's table: whole rows, right-aligned numbers, exceptions in colour as well as in words."""
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPalette, QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
-from suffdesk.core.palette import LIGHT, Palette
+from suffdesk.core.palette import Palette
 from suffdesk.models.query_table import QueryTable
 from suffdesk.models.roles import Role
+from suffdesk.ui.widgets.exceptions import ExceptionDelegate
 
 _ROW = 30
 """Pixels at the usual text size."""
@@ -22,20 +21,6 @@ _MAY_SHRINK = 0.18
 """Part of their width that columns of words give up before the table scrolls sideways."""
 _KEEP_CHOSEN = 1_000
 """More chosen rows than this are let go when the table is sorted: to find each again takes too long."""
-
-
-class _Delegate(QStyledItemDelegate):
-    """Paints exceptions in the colour of a warning and a heavier letter."""
-
-    palette_ = LIGHT
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        if index.data(Role.WRONG):
-            colour = QColor(self.palette_.warning)
-            for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
-                option.palette.setColor(role, colour)
-            option.font.setWeight(QFont.Weight.DemiBold)
 
 
 class RegisterTable(QTableView):
@@ -53,7 +38,7 @@ class RegisterTable(QTableView):
         super().__init__(parent)
         self._by_hand: dict[str, int] = {}
         self._fitting = False
-        self._delegate = _Delegate(self)
+        self._delegate = ExceptionDelegate(self)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(name)
         self.setShowGrid(False)

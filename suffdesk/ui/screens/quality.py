@@ -1,6 +1,6 @@
 """The Quality screen: visits, Regulation 44, reports, judgements, actions and concerns of homes with our children."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
@@ -23,6 +23,7 @@ from suffdesk.ui.records.tab import RecordsTab
 from suffdesk.ui.register.figure_cards import FigureCards
 from suffdesk.ui.screen import Screen
 from suffdesk.ui.session import Session
+from suffdesk.ui.soon import soon
 from suffdesk.ui.widgets.text import button, muted, title
 
 _VISITS, _MONTHS, _REPORTS, _JUDGEMENTS, _ACTIONS, _CONCERNS = (
@@ -49,6 +50,7 @@ class QualityScreen(Screen):
         self._session: Session | None = None
         self._palette: Palette = LIGHT
         self._stale = True
+        self._asked = 0
         self._page: quality.QualityPage | None = None
         self.setAccessibleName(self.title)
         column = QVBoxLayout(self)
@@ -142,16 +144,30 @@ class QualityScreen(Screen):
 
     def set_theme(self, palette: Palette) -> None:
         self._palette = palette
+        for tab in self._tabs.values():
+            tab.table.set_theme(palette)
 
     def _fill(self) -> None:
         """Show the store at the date; where the screen is not seen, once it is."""
         session = self._session
+        self._asked += 1
         self._stale = session is not None and not self.isVisible()
         if session is None or self._stale:
             self._drop()
             return
-        store, as_at = session.store, session.as_at
-        page = self._page = quality.quality_page(store, as_at)
+        as_at, asked = session.as_at, self._asked
+
+        def work(store: Store) -> tuple[quality.QualityPage, dict[str, Records]]:
+            return quality.quality_page(store, as_at), {name: read(store, as_at) for name, read in _READERS.items()}
+
+        def done(found: tuple[quality.QualityPage, dict[str, Records]]) -> None:
+            if asked == self._asked:
+                self._show(*found, as_at)
+
+        soon(session, self, "Reading the quality of homes", work, done)
+
+    def _show(self, page: quality.QualityPage, lists: dict[str, Records], as_at: date) -> None:
+        self._page = page
         self.about.setText(show_date(as_at))
         self.figures.show_figures(page.figures)
         for card in self.figures.cards:
@@ -161,10 +177,9 @@ class QualityScreen(Screen):
         self._show_tab(_MONTHS, page.regulation_44)
         self._tabs[_VISITS].say_above(list(page.visits_words))
         self._tabs[_MONTHS].say_above(list(page.regulation_44_words))
-        for name, read in _READERS.items():
-            self._show_tab(name, read(store, as_at))
-        if (received := self._tabs[_REPORTS].records) is not None:
-            self._tabs[_REPORTS].say_above(quality.reports_words(received))
+        for name, records in lists.items():
+            self._show_tab(name, records)
+        self._tabs[_REPORTS].say_above(quality.reports_words(lists[_REPORTS]))
         self.export_button.setEnabled(True)
         self._offer()
 
@@ -214,9 +229,15 @@ class QualityScreen(Screen):
         session = self._session
         if session is None:
             return
+        work = partial(measures_for, code=measure.code, as_at=measure.as_at)
+        soon(session, self, "Reading the figure", lambda store: work(store),
+             lambda found: self._open_working(session, found))  # fmt: skip
+
+    def _open_working(self, session: Session, found: Sequence[Measure]) -> None:
+        if session is not self._session or not found:
+            return
         from suffdesk.ui.dialogs.working import WorkingDialog
 
-        found = measures_for(session.store, measure.code, session.as_at)
         dialog = WorkingDialog(self, session, found, self._palette)
         dialog.show_button.hide()  # the register is on another screen
         dialog.told.connect(self.told)

@@ -11,7 +11,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from suffdesk.core.kinds import Value
+from suffdesk.models.roles import Role
 from suffdesk.operations.export_log import exports_made
+from suffdesk.ui import soon
 from suffdesk.ui.dialogs.working import WorkingDialog
 from suffdesk.ui.screens.quality import QualityScreen
 from suffdesk.ui.session import Session
@@ -76,6 +78,19 @@ def test_item_models(screen: QualityScreen, name: str) -> None:
         session.as_at = day
         screen.set_as_at(day)
     assert model.rowCount() > 0
+
+
+def test_exceptions_are_marked_as_well_as_said(screen: QualityScreen) -> None:
+    def marked(name: str) -> set[str]:
+        model = screen.tab(name).table.rows_model
+        cells = [model.index(row, column) for row in range(model.rowCount()) for column in range(model.columnCount())]
+        return {str(cell.data()) for cell in cells if cell.data(Role.WRONG)}
+
+    assert marked("Visits") == {"Overdue 276 days", "Overdue 792 days"}
+    assert marked("Regulation 44") == {"Missing"}
+    assert marked("Reports") == {"Not told yet"}
+    assert marked("Actions") == {"Overdue 30 days"}
+    assert marked("Concerns") == set()
 
 
 def test_cards_lead_to_the_list_or_the_children(screen: QualityScreen, press: Press) -> None:
@@ -150,6 +165,22 @@ def test_exports_reports_and_the_list_shown(screen: QualityScreen, homes: Homes,
     assert [(made.what, made.file_name, made.rows) for made in exports_made(homes.store)] == [
         ("Concerns", "Concerns.xlsx", 1), ("Regulation 44 chase", "Chase.pdf", None),
     ]  # fmt: skip
+
+
+def test_a_large_store_is_read_by_the_worker(
+    screen: QualityScreen, homes: Homes, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(soon, "LARGE", 1)
+    session = screen._session
+    assert session is not None
+    session.as_at = date(2024, 3, 1)
+    screen.set_as_at(session.as_at)
+    qtbot.waitUntil(lambda: screen.about.text() == "1 March 2024")
+    assert screen.tab("Visits").table.rows_model.rowCount() == 2  # nobody lives in Elm House yet
+    screen.set_as_at(session.as_at)
+    screen.set_session(None)  # what comes from the worker after this is let go
+    qtbot.waitUntil(lambda: not session.tasks.busy)
+    assert screen.tab("Visits").table.rows_model.rowCount() == 0
 
 
 def test_a_closed_store_leaves_nothing(screen: QualityScreen) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from suffdesk.core.changes import Changes
 from suffdesk.core.errors import UserError
 from suffdesk.operations.drafts import discard_draft, drafts
 from suffdesk.store.queries.names import name_of
@@ -99,7 +100,12 @@ class Entering:
             self._form(entity, row_id, given or {})
             return
         asking = ReasonDialog(self._window, about, lambda reason: record_look(store, about, reason))
-        asking.accepted.connect(lambda: self._form(entity, row_id, given or {}))
+
+        def looked() -> None:
+            self._form(entity, row_id, given or {})
+            self._window.changed(Changes("Look at a restricted record", None, frozenset({entity})))
+
+        asking.accepted.connect(looked)
         self._keep(asking)
         asking.open()
 

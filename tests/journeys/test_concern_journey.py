@@ -10,6 +10,7 @@ from suffdesk.ui.dialogs.reason import ReasonDialog
 from suffdesk.ui.forms.record_form import RecordForm
 from suffdesk.ui.main_window import MainWindow
 from suffdesk.ui.records.home_pages import SettingScreen
+from suffdesk.ui.screens.quality import QualityScreen
 
 SECRET = "Zanzibar"
 
@@ -52,6 +53,10 @@ def test_a_concern_is_shown_after_a_reason_that_is_kept(qtbot: QtBot, window: Ma
     assert form.rows.texts()["summary"] == SECRET
     assert looks(window.session.store).table.rows[0][3] == "Before a new placement"
     form.put_away()
+    window.go("quality")
+    quality = window.screen_shown
+    assert isinstance(quality, QualityScreen)
+    qtbot.waitUntil(lambda: len(quality.tab("Looks at concerns").table.rows_model.rows) == 1)
 
 
 def test_leaving_the_question_shows_nothing_and_records_nothing(qtbot: QtBot, window: MainWindow, home: str) -> None:

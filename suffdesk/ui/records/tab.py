@@ -74,7 +74,8 @@ class RecordsTab(QWidget):
     """Another row was chosen, or other records are shown."""
 
     def __init__(self, name: str, entity: str = "", *, add: str = "", empty: str = "", open_words: str = "Open",
-                 changes: bool = True) -> None:  # fmt: skip
+                 changes: bool = True, opens: bool = True) -> None:  # fmt: skip
+        """``opens`` is whether a row stands for a record that can be opened and has a history."""
         super().__init__()
         self.entity = entity
         self._changes = changes
@@ -87,7 +88,8 @@ class RecordsTab(QWidget):
         self.above = QVBoxLayout()
         column.addLayout(self.above)
         self.table = RecordTable(name)
-        self.table.opened.connect(self._open_row)
+        if opens:
+            self.table.opened.connect(self._open_row)
         column.addWidget(self.table, 1)
         self.empty = muted(empty or f"No {name.lower()} recorded.")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -108,6 +110,8 @@ class RecordsTab(QWidget):
         self.history_button.clicked.connect(lambda: self._ask("history"))
         for part in (self.add_button, self.open_button, self.end_button, self.remove_button, self.history_button):
             self.buttons.addWidget(part)
+        for part in (self.open_button, self.history_button):
+            part.setVisible(opens)
         self.buttons.addStretch()
         column.addLayout(self.buttons)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._offer())

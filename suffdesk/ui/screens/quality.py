@@ -14,6 +14,7 @@ from suffdesk.core.palette import LIGHT, Palette
 from suffdesk.core.report import Table
 from suffdesk.domain.quality import REGULATION_44
 from suffdesk.operations import quality
+from suffdesk.operations.looks import looks
 from suffdesk.operations.overview import measures_for
 from suffdesk.operations.record_table import Records
 from suffdesk.store.opening import Store
@@ -26,8 +27,8 @@ from suffdesk.ui.session import Session
 from suffdesk.ui.soon import soon
 from suffdesk.ui.widgets.text import button, muted, title
 
-_VISITS, _MONTHS, _REPORTS, _JUDGEMENTS, _ACTIONS, _CONCERNS = (
-    "Visits", "Regulation 44", "Reports", "Judgements", "Actions", "Concerns",
+_VISITS, _MONTHS, _REPORTS, _JUDGEMENTS, _ACTIONS, _CONCERNS, _LOOKS = (
+    "Visits", "Regulation 44", "Reports", "Judgements", "Actions", "Concerns", "Looks at concerns",
 )  # fmt: skip
 _TAB_OF = {
     quality.VISITS_OVERDUE: _VISITS, quality.REPORTS_MISSING: _MONTHS, quality.ACTIONS_OVERDUE: _ACTIONS,
@@ -36,7 +37,7 @@ _TAB_OF = {
 """The tab to which a card that is no indicator leads."""
 _READERS: dict[str, Callable[[Store, date], Records]] = {
     _REPORTS: quality.reports, _JUDGEMENTS: quality.judgements, _ACTIONS: quality.actions,
-    _CONCERNS: quality.concerns,
+    _CONCERNS: quality.concerns, _LOOKS: lambda store, _: looks(store),
 }  # fmt: skip
 
 
@@ -94,6 +95,7 @@ class QualityScreen(Screen):
                                   empty="No action is open, and none was done in the year.")),
             (_CONCERNS, RecordsTab(_CONCERNS, "concern", add="Add a concern…", changes=False,
                                    empty="No concern was raised up to the as-at date.")),
+            (_LOOKS, RecordsTab(_LOOKS, empty="Nobody has looked at a concern yet.", changes=False, opens=False)),
         ):  # fmt: skip
             tab.asked.connect(self.record_asked)
             self._tabs[name] = tab
@@ -134,7 +136,7 @@ class QualityScreen(Screen):
         self._fill()
 
     def refresh(self, changes: Changes) -> None:
-        if changes:
+        if changes or changes.entities:  # a look at a concern is no change of a record
             self._fill()
 
     def showEvent(self, event: QShowEvent) -> None:

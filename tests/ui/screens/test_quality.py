@@ -62,6 +62,7 @@ def choose(screen: QualityScreen, tab: str, words: str) -> None:
 def test_tabs_and_cards(screen: QualityScreen) -> None:
     assert [screen.tabs.tabText(place) for place in range(screen.tabs.count())] == [
         "Visits 3", "Regulation 44", "Reports 1", "Judgements 4", "Actions 1", "Concerns 1",
+        "Looks at concerns",
     ]  # fmt: skip
     assert [card.value.text() for card in screen.figures.cards] == ["0.0%", "2", "17", "0", "1", "1"]
     assert all(card.accessibleName() for card in screen.figures.cards)

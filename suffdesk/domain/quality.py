@@ -151,6 +151,18 @@ RESTRICTED: Mapping[str, tuple[str, ...]] = {
     "concern": ("child_id", "raised_by", "summary", "lado_told_on", "shared_on", "outcome"),
 }
 """Fields that are shown only after a reason is given, each look being recorded; by entity."""
+_OF_RESTRICTED: Mapping[str, tuple[str, ...]] = {"note": ("child_id", "text"), "document": ("child_id", "name")}
+"""What a note or a document would tell of the restricted record that it is about."""
+
+
+def withheld(entity: str, row: Mapping[str, object]) -> tuple[str, ...]:
+    """Fields of one row that are shown only after a reason, also of what hangs on a restricted record."""
+    if entity == "quality_action" and row.get("concern_id"):
+        return ("child_id",)  # that of the concern
+    if row.get("entity") in RESTRICTED:
+        return _OF_RESTRICTED.get(entity, ())
+    return RESTRICTED.get(entity, ())
+
 
 QUALITY_ACTION = Entity(
     name="quality_action",

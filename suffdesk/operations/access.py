@@ -12,7 +12,7 @@ from suffdesk.core.kinds import Stored
 from suffdesk.core.report import Block, Cell, Column, Heading, Paragraph, Report, Table
 from suffdesk.core.text import plural
 from suffdesk.domain.authorities import area_name, authority
-from suffdesk.domain.quality import RESTRICTED
+from suffdesk.domain.quality import RESTRICTED, withheld
 from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.exports.atomic import replacing
 from suffdesk.exports.excel import write_workbook
@@ -37,8 +37,7 @@ def subject_access_report(store: Store, child_id: str, as_at: date) -> Report:
     if not held:
         raise UserError("The child is no longer there")
     reference, code = str(held[0][0]), store.meta("authority")
-    open_entities = [entity for entity in ENTITIES if entity.name not in RESTRICTED]
-    tables = [table for entity in open_entities if (table := _table(store, entity, child_id)) is not None]
+    tables = [table for entity in ENTITIES if (table := _table(store, entity, child_id)) is not None]
     records = sum(len(table.rows) for table in tables[1:])
     blocks: list[Block] = [
         Heading("What this is"),
@@ -88,6 +87,7 @@ def _table(store: Store, entity: Entity, child_id: str) -> Table | None:
             f"SELECT {', '.join(names)} FROM {entity.name} WHERE {column} = ? ORDER BY id", (child_id,)
         )
     ]
+    rows = [row for row in rows if "child_id" not in withheld(entity.name, row)]
     if not rows:
         return None
     wanted: dict[str, set[str]] = {}

@@ -9,12 +9,12 @@ from suffdesk.core.kinds import Stored
 from suffdesk.core.report import Column, Table
 from suffdesk.core.text import plural
 from suffdesk.domain.formats.ssda903 import returned_table_words
-from suffdesk.domain.quality import RESTRICTED
+from suffdesk.domain.quality import withheld
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.store.journal import broken_changes, head_mark
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.audit import Trace, TrailFilter, counts_of_change, people, rows_of_child, trail_page
-from suffdesk.store.queries.names import names_of
+from suffdesk.store.queries.names import last_images, names_of
 
 __all__ = [
     "FieldChange", "TrailFilter", "TrailLine", "TrailPage", "field_words", "head_mark", "of_child", "of_record",
@@ -24,6 +24,8 @@ __all__ = [
 _PAGE = 200
 _ACTIONS = {"insert": "Added", "update": "Changed", "delete": "Removed"}
 _HIDDEN = frozenset({"id", "row_version"})
+_RESTRICTED = "restricted"
+"""In place of what is shown only after a reason."""
 _DIGESTS = frozenset({"digest", "sha256"})
 """By which the program knows a file again: to a person they say nothing."""
 
@@ -88,8 +90,18 @@ def of_record(entity: str, row_id: str) -> TrailFilter:
 
 
 def of_child(store: Store, child_id: str) -> TrailFilter:
-    """The filter that leaves the trail of a child and of everything held of it, removed records included."""
-    return TrailFilter(row_ids=tuple(row_id for ids in rows_of_child(store, child_id).values() for row_id in ids))
+    """The filter that leaves the trail of a child and of everything held of it, removed records included.
+
+    A record that says only to those who give a reason that it is about the child is left out.
+    """
+    return TrailFilter(
+        row_ids=tuple(
+            row_id
+            for entity, ids in rows_of_child(store, child_id).items()
+            for row_id, image in last_images(store, entity, ids).items()
+            if "child_id" not in withheld(entity, image)
+        )
+    )
 
 
 def what_changed(store: Store, change: int) -> str:
@@ -166,6 +178,7 @@ def _lines(store: Store, traces: list[Trace]) -> Iterator[TrailLine]:
 def _field_changes(trace: Trace, names: dict[tuple[str, str], str]) -> Iterator[FieldChange]:
     before, after = trace.before or {}, trace.after or {}
     described = BY_NAME[trace.entity].by_name
+    hidden = withheld(trace.entity, trace.after or before)
     order = [*described, *sorted((before.keys() | after.keys()) - described.keys() - _HIDDEN)]
     for name in order:
         old, new = before.get(name), after.get(name)
@@ -173,9 +186,9 @@ def _field_changes(trace: Trace, names: dict[tuple[str, str], str]) -> Iterator[
             continue
         field = described.get(name)
         label, personal = (field.label, field.personal) if field else (name, True)
-        if name in RESTRICTED.get(trace.entity, ()):
-            yield FieldChange(label, "restricted" if old is not None else "", "restricted" if new is not None else "",
-                              personal)  # fmt: skip
+        if name in hidden:
+            old_words, new_words = (_RESTRICTED if value is not None else "" for value in (old, new))
+            yield FieldChange(label, old_words, new_words, personal)
             continue
         yield FieldChange(
             label, field_words(trace.entity, name, old, names), field_words(trace.entity, name, new, names), personal

@@ -1,8 +1,5 @@
 """Concerns are restricted: what they say is shown after a reason is given, and each look is recorded."""
 
-from dataclasses import replace
-
-from suffdesk.core.entities import Entity
 from suffdesk.core.errors import Refused, UserError
 from suffdesk.domain.quality import RESTRICTED
 from suffdesk.domain.registry import BY_NAME
@@ -45,9 +42,3 @@ def record_look(store: Store, about: str, reason: str) -> None:
             "Each look at a concern is recorded, and nothing can be recorded in a store that is open for reading only"
         )
     record_event(store, LOOKED, f"{about}{BETWEEN}{why}")
-
-
-def visible(entity: Entity) -> Entity:
-    """The entity without its restricted fields."""
-    hidden = RESTRICTED.get(entity.name, ())
-    return replace(entity, fields=tuple(field for field in entity.fields if field.name not in hidden))

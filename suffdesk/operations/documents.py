@@ -8,6 +8,7 @@ from pathlib import Path
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.errors import UserError
+from suffdesk.domain.quality import RESTRICTED
 from suffdesk.exports.atomic import replacing
 from suffdesk.operations.edit import Saved, child_of, held_row
 from suffdesk.operations.export_log import record_export
@@ -30,8 +31,15 @@ class Document:
 
 
 def documents_of(store: Store, entity: str, row_id: str, *, whole_child: bool = False) -> list[Document]:
-    """Documents about one record, the latest first; with ``whole_child`` those about anything of that child."""
+    """Documents about one record, the latest first; with ``whole_child`` those about anything of that child.
+
+    Those of restricted records are given for these alone.
+    """
+    values: tuple[str, ...]
     condition, values = ("child_id = ?", (row_id,)) if whole_child else ("entity = ? AND row_id = ?", (entity, row_id))
+    if whole_child:
+        condition += f" AND entity NOT IN ({', '.join('?' * len(RESTRICTED))})"
+        values = (*values, *RESTRICTED)
     rows = store.rows(
         f"SELECT id, name, media_type, size, added_at, who FROM document WHERE {condition} "
         "ORDER BY added_at DESC, id DESC",

@@ -8,9 +8,9 @@ from pathlib import Path
 from suffdesk.core.changes import Changes
 from suffdesk.core.kinds import Stored
 from suffdesk.core.progress import Progress, silent
+from suffdesk.domain.quality import withheld
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.operations.audit import field_words
-from suffdesk.operations.concerns import visible
 from suffdesk.operations.rederive import rederive
 from suffdesk.store.backup_contents import RecordDifference, State, backups, differing_rows, record_difference
 from suffdesk.store.change import Change, rows_by_id
@@ -97,7 +97,8 @@ def side_by_side(store: Store, backup: Path, entity: str, row_id: str) -> list[F
     then_names = names_then(store, backup, _references(entity, found.then))
     now_names = names_of(store, _references(entity, found.now))
     pairs = []
-    for field in visible(BY_NAME[entity]).fields:
+    hidden = withheld(entity, found.now or found.then or {})
+    for field in (field for field in BY_NAME[entity].fields if field.name not in hidden):
         then, now = (found.then or {}).get(field.name), (found.now or {}).get(field.name)
         if then is not None or now is not None:
             words = field_words(entity, field.name, then, then_names), field_words(entity, field.name, now, now_names)

@@ -1,17 +1,19 @@
 """Lists of any entity, with a condition, for the command line."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from suffdesk.core.entities import Entity, Field
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Value
+from suffdesk.core.text import plural
 from suffdesk.domain.authorities import area_name, find_area, upper_tier
 from suffdesk.domain.postcodes import normalise
+from suffdesk.domain.quality import RESTRICTED, withheld
 from suffdesk.domain.registry import BY_NAME
-from suffdesk.operations.concerns import record_look, visible
+from suffdesk.operations.concerns import record_look
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import names_of
 
@@ -33,6 +35,7 @@ class Listing:
 
     entity: Entity
     rows: tuple[dict[str, Value], ...]
+    with_restricted: bool = False
 
     def as_json(self) -> list[dict[str, object]]:
         """Rows with dates as ISO text, codes as stored."""
@@ -46,7 +49,8 @@ class Listing:
 
         Other records stand under the names that people give them.
         """
-        fields = [self.entity.by_name[name] for name in self.entity.default_columns]
+        more = RESTRICTED.get(self.entity.name, ()) if self.with_restricted else ()
+        fields = [self.entity.by_name[name] for name in (*self.entity.default_columns, *more)]
         wanted: dict[str, set[str]] = {}
         for field in fields:
             if field.reference and field.name != "child_id":
@@ -57,7 +61,7 @@ class Listing:
         for row in self.rows:
             lines.append(
                 "\t".join(
-                    str(row["child"]) if field.name == "child_id" else self._shown(field, row[field.name], names)
+                    str(row["child"] or "") if field.name == "child_id" else self._shown(field, row[field.name], names)
                     for field in fields
                 )
             )
@@ -81,19 +85,16 @@ def entity_named(name: str) -> Entity:
 def list_entity(store: Store, name: str, where: str | None = None, reason: str | None = None) -> Listing:
     """Every row of an entity that meets ``where``: conditions like ``place=U6 and started>=2023-04-01``.
 
-    Restricted fields are left out, unless a ``reason`` is given, which is recorded. Raises UserError for an unknown
-    entity or field, or a value that the field cannot hold.
+    What is restricted is left out, unless there is a ``reason``: then the look is recorded. Raises UserError for an
+    unknown entity or field, a value that the field cannot hold, or a condition on what is left out.
     """
-    entity = visible(entity_named(name))
-    if reason is not None:
-        entity = entity_named(name)
-        record_look(store, f"Every {entity.label.lower()}", reason)
-        entity = replace(entity, default_columns=tuple(entity.by_name))
-    clauses, values = _conditions(entity, where)
+    entity = entity_named(name)
+    left_out = () if reason is not None else _ever_withheld(entity)
+    clauses, values = _conditions(entity, where, left_out)
     columns = ["id", *(f"{entity.name}.{field.name}" for field in entity.fields)]
     columns[0] = f"{entity.name}.id"
     names = ["id", *(field.name for field in entity.fields)]
-    source, order = entity.name, ", ".join(_order(entity))
+    source, order = entity.name, ", ".join(_order(entity, left_out))
     hangs_on_child = "child_id" in entity.by_name
     if hangs_on_child:
         columns.append("child.identifier")
@@ -102,27 +103,45 @@ def list_entity(store: Store, name: str, where: str | None = None, reason: str |
     condition = f" WHERE {' AND '.join(clauses)}" if clauses else ""
     rows = store.rows(f"SELECT {', '.join(columns)} FROM {source}{condition} ORDER BY {order}", tuple(values))
     kinds = {field.name: field.kind for field in entity.fields}
-    return Listing(
-        entity,
-        tuple(
-            {
-                column: kinds[column].from_store(value) if column in kinds else value  # type: ignore[arg-type,misc]
-                for column, value in zip(names, row, strict=True)
-            }
-            for row in rows
-        ),
+    found: tuple[dict[str, Value], ...] = tuple(
+        {
+            column: kinds[column].from_store(value) if column in kinds else value  # type: ignore[arg-type,misc]
+            for column, value in zip(names, row, strict=True)
+        }
+        for row in rows
     )
+    if reason is None:
+        return Listing(entity, tuple(_without_restricted(entity, row) for row in found))
+    if left := _ever_withheld(entity):
+        count = plural(len(found), entity.label.lower(), entity.label_many.lower())
+        record_look(store, f"A list of {count}", reason)
+    return Listing(entity, found, with_restricted=bool(left))
 
 
-def _order(entity: Entity) -> list[str]:
+def _ever_withheld(entity: Entity) -> tuple[str, ...]:
+    """Fields that some rows of an entity show only with a reason."""
+    return tuple(sorted({*withheld(entity.name, {"concern_id": "any"}), *withheld(entity.name, {"entity": "concern"})}))
+
+
+def _without_restricted(entity: Entity, row: dict[str, Value]) -> dict[str, Value]:
+    hidden = withheld(entity.name, row)
+    if entity.name in RESTRICTED:
+        return {name: value for name, value in row.items() if name not in hidden and name != "child"}
+    return {
+        name: None if name in hidden or (name == "child" and "child_id" in hidden) else value
+        for name, value in row.items()
+    }
+
+
+def _order(entity: Entity, left_out: Collection[str]) -> list[str]:
     wanted = [name for name in ("name", "reference", "started", "position", "reviewed_on", "inspected_on", "raised_on",
                                 "received_on", "planned_on", "collection_year", "mid_year", "number")
               if name in entity.by_name]  # fmt: skip
-    first = ["child.reference"] if "child_id" in entity.by_name else []
+    first = ["child.reference"] if "child_id" in entity.by_name.keys() - set(left_out) else []
     return [*first, *(f"{entity.name}.{name}" for name in wanted), f"{entity.name}.id"]
 
 
-def _conditions(entity: Entity, where: str | None) -> tuple[list[str], list[object]]:
+def _conditions(entity: Entity, where: str | None, left_out: Collection[str]) -> tuple[list[str], list[object]]:
     clauses: list[str] = []
     values: list[object] = []
     for part in re.split(r"\s+and\s+", where.strip(), flags=re.IGNORECASE) if where and where.strip() else []:
@@ -130,6 +149,8 @@ def _conditions(entity: Entity, where: str | None) -> tuple[list[str], list[obje
         if not match:
             raise UserError(f"“{part}” is not a condition; write field=value, or with <, <=, >, >= or !=")
         name, operator, text = match.groups()
+        if name in left_out or (name == "child" and "child_id" in left_out):
+            raise UserError(f"“{name}” is restricted here; give the reason to look at it: --reason")
         if name == "child" and "child_id" in entity.by_name:
             clauses.append(f"child.identifier {operator} ?")
             values.append(text)

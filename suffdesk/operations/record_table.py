@@ -9,6 +9,7 @@ from suffdesk.core.entities import Field
 from suffdesk.core.report import Cell, Column, Table
 from suffdesk.domain.codes import code_set
 from suffdesk.domain.looked_after import sdq_band
+from suffdesk.domain.quality import RESTRICTED
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.operations.audit import show_moment
 from suffdesk.operations.child_record import cell_of, format_of, words_of
@@ -129,9 +130,9 @@ def all_of_child(store: Store, child_id: str) -> Records:
 def notes_of(store: Store, entity: str, row_id: str) -> Records:
     """Notes about a record, the latest first; for a child those about anything of it."""
     found = store.rows(
-        "SELECT id, written_at, who, entity, row_id, text FROM note WHERE (entity = ? AND row_id = ?) OR child_id = ? "
-        "ORDER BY written_at DESC, id DESC",
-        (entity, row_id, row_id),
+        "SELECT id, written_at, who, entity, row_id, text FROM note WHERE (entity = ? AND row_id = ?) OR (child_id = ? "
+        f"AND entity NOT IN ({', '.join('?' * len(RESTRICTED))})) ORDER BY written_at DESC, id DESC",
+        (entity, row_id, row_id, *RESTRICTED),
     )
     wanted: dict[str, set[str]] = {}
     for _, _, _, about, about_id, _ in found:

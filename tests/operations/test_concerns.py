@@ -13,11 +13,13 @@ from suffdesk.domain.registry import BY_NAME
 from suffdesk.operations import audit
 from suffdesk.operations.access import subject_access_report
 from suffdesk.operations.concerns import record_look, words_if_restricted
+from suffdesk.operations.documents import add_document, documents_of
 from suffdesk.operations.drafts import save_draft
 from suffdesk.operations.earlier import side_by_side
 from suffdesk.operations.edit import add, change
 from suffdesk.operations.listing import list_entity
 from suffdesk.operations.looks import looks
+from suffdesk.operations.record_table import notes_of
 from suffdesk.operations.trail_search import found_page, found_table
 from suffdesk.store.backup import backup_before
 from suffdesk.store.opening import Store, create_store, open_store
@@ -52,8 +54,9 @@ def test_lists_leave_restricted_fields_out(store: Store, concern: str) -> None:
     assert [set(row) & {*RESTRICTED["concern"], "child"} for row in listing.rows] == [set()]
     assert "The Meadows" in "\n".join(listing.as_lines(store))
     assert SECRET not in json.dumps(listing.as_json()) + "\n".join(listing.as_lines(store))
-    with pytest.raises(UserError, match="has no field “summary”"):
-        list_entity(store, "concern", f"summary={SECRET} four")
+    for condition in (f"summary={SECRET} four", "child=77", f"raised_by={SECRET} One"):
+        with pytest.raises(UserError, match="is restricted here"):
+            list_entity(store, "concern", condition)
 
 
 def test_lists_show_everything_for_a_reason_that_is_kept(store: Store, concern: str) -> None:
@@ -62,7 +65,7 @@ def test_lists_show_everything_for_a_reason_that_is_kept(store: Store, concern: 
     listing = list_entity(store, "concern", reason="LADO's  meeting")
     assert listing.rows[0]["summary"] == f"{SECRET} four"
     assert SECRET in "\n".join(listing.as_lines(store))
-    assert [row[1:] for row in looks(store).table.rows] == [("Ann", "Every concern", "LADO's meeting")]
+    assert [row[1:] for row in looks(store).table.rows] == [("Ann", "A list of 1 concern", "LADO's meeting")]
 
 
 def test_history_says_that_it_changed_and_not_what(store: Store, concern: str) -> None:
@@ -118,3 +121,22 @@ def test_side_by_side_with_a_backup_leaves_restricted_fields_out(store: Store, c
     differing = [(pair.label, pair.then, pair.now) for pair in pairs if pair.differs]
     assert differing == [("Kind", "Safeguarding", "Staffing")]
     assert SECRET not in str(pairs)
+
+
+def test_what_hangs_on_a_concern_tells_no_more(store: Store, child: str, concern: str, tmp_path: Path) -> None:
+    ((home,),) = store.rows("SELECT id FROM setting")
+    action = add(store, "quality_action", {"setting_id": home, "concern_id": concern, "action": "Visit"}).row_id
+    note = add(store, "note", {"entity": "concern", "row_id": concern, "text": f"{SECRET} note"}).row_id
+    file = tmp_path / f"{SECRET}.txt"
+    file.write_text(SECRET)
+    document = add_document(store, "concern", concern, file).row_id
+    for entity, row_id in (("quality_action", action), ("note", note), ("document", document)):
+        listing = list_entity(store, entity)
+        said = json.dumps(listing.as_json()) + "\n".join(listing.as_lines(store))
+        said += str(audit.trail(store, audit.of_record(entity, row_id)).lines)
+        assert not [word for word in (SECRET, "C-0001", child, '"77"') if word in said], entity
+    assert {line.entity for line in audit.trail(store, audit.of_child(store, child)).lines} == {"child"}
+    assert (notes_of(store, "child", child).count, notes_of(store, "concern", concern).count) == (0, 1)
+    assert documents_of(store, "child", child, whole_child=True) == []
+    assert len(documents_of(store, "concern", concern)) == 1
+    assert SECRET not in str(subject_access_report(store, child, date(2024, 3, 31)).blocks)

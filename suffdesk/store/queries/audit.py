@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from suffdesk.domain.quality import RESTRICTED
 from suffdesk.domain.registry import ENTITIES
 from suffdesk.store.journal import Image
 from suffdesk.store.opening import Store
@@ -115,13 +114,10 @@ def counts_of_change(store: Store, change: int) -> dict[tuple[str, str], int]:
 
 
 def rows_of_child(store: Store, child_id: str) -> dict[str, list[str]]:
-    """Ids of everything held of a child, by entity, and of what was removed of it but not erased.
-
-    Not of what names the child in a restricted field: that it does is restricted too.
-    """
+    """Ids of everything held of a child, by entity, and of what was removed of it but not erased."""
     found = {"child": [child_id]}
     for entity in ENTITIES:
-        if "child_id" in entity.by_name and "child_id" not in RESTRICTED.get(entity.name, ()):
+        if "child_id" in entity.by_name:
             held = store.rows(f"SELECT id FROM {entity.name} WHERE child_id = ?", (child_id,))
             if held:
                 found[entity.name] = [str(row_id) for (row_id,) in held]
@@ -131,8 +127,6 @@ def rows_of_child(store: Store, child_id: str) -> dict[str, list[str]]:
         (child_id,),
     )
     for name, row_id in removed:
-        if "child_id" in RESTRICTED.get(str(name), ()):
-            continue
         ids = found.setdefault(str(name), [])
         if str(row_id) not in ids:
             ids.append(str(row_id))

@@ -11,6 +11,7 @@ from suffdesk.core.dates import show_date_short
 from suffdesk.core.kinds import Stored
 from suffdesk.domain.authorities import area_name
 from suffdesk.domain.formats.ssda903 import returned_table_words
+from suffdesk.domain.quality import withheld
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.store.backup_contents import opened, record_columns, row_of
 from suffdesk.store.change import rows_by_id
@@ -45,9 +46,9 @@ def names_of(store: Store, wanted: Mapping[str, Collection[str]]) -> dict[tuple[
     images = {
         (entity, row_id): image
         for entity, ids in wanted.items()
-        for row_id, image in _images(store, entity, list(ids)).items()
+        for row_id, image in last_images(store, entity, list(ids)).items()
     }
-    return _named(wanted, images, _owners(images, lambda entity, ids: _images(store, entity, ids)))
+    return _named(wanted, images, _owners(images, lambda entity, ids: last_images(store, entity, ids)))
 
 
 def names_then(store: Store, backup: Path, wanted: Mapping[str, Collection[str]]) -> dict[tuple[str, str], str]:
@@ -112,7 +113,8 @@ def name_of(store: Store, entity: str, row_id: str) -> str:
     return names_of(store, {entity: [row_id]})[entity, row_id]
 
 
-def _images(store: Store, entity: str, ids: list[str]) -> dict[str, Image]:
+def last_images(store: Store, entity: str, ids: list[str]) -> dict[str, Image]:
+    """Stored fields by id; of removed records what they last were. Ids of which nothing is left are missing."""
     found: dict[str, Image] = dict(rows_by_id(store.db, entity, ids))
     for row_id in ids:
         if row_id not in found:
@@ -135,7 +137,7 @@ def _name(entity: str, image: Image, owners: Mapping[tuple[str, str], str]) -> s
     if entity == "return_table":
         return f"{returned_table_words(str(image['table_name']))}, return of {image['collection_year']}"
     owner = next(((name, str(image[f"{name}_id"])) for name in (*_FIRST.get(entity, ()), "child", *_OF)
-                  if image.get(f"{name}_id")), None)  # fmt: skip
+                  if image.get(f"{name}_id") and f"{name}_id" not in withheld(entity, image)), None)  # fmt: skip
     words = f"{label} of {owners.get(owner, ERASED)}" if owner else label
     day = next((str(image[name]) for name in _DATES if image.get(name)), "")
     if day:

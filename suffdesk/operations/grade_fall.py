@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from suffdesk.core.dates import add_months
 from suffdesk.core.kinds import Value
 from suffdesk.domain.grade_fall import checklist, compared, is_full
 from suffdesk.domain.quality import FULL_INSPECTION, FULL_JUDGEMENTS
@@ -9,18 +10,23 @@ from suffdesk.domain.registration import OFSTED
 from suffdesk.store.change import Change
 from suffdesk.store.opening import Store
 
+_NEWS_MONTHS = 12
+
 
 def open_checklist(store: Store, change: Change, grade_id: str, was: str = "", today: date | None = None) -> int:
     """Add the checklist of a judgement that is now the current one and below the one before, as part of ``change``.
 
     ``was`` is what the judgement itself said before it was put right. Returns how many actions were added: none where
-    nobody lives there on ``today``, or the judgement has its checklist already.
+    nobody lives there on ``today``, the inspection was over a year before (typed for the history, and no news), or the
+    judgement has its checklist already.
     """
     day = today or date.today()
     ((setting_id, regulator, kind, judgement, inspected_on),) = store.rows(
         "SELECT setting_id, regulator, kind, judgement, inspected_on FROM grade WHERE id = ?", (grade_id,)
     )
     if not is_full(_text(regulator), _text(kind), _text(judgement)):
+        return 0
+    if add_months(date.fromisoformat(str(inspected_on)), _NEWS_MONTHS) < day:
         return 0
     marks = ", ".join("?" * len(FULL_JUDGEMENTS))
     others = store.rows(

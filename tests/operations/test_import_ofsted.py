@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from suffdesk.core.dates import parse_date
+from suffdesk.core.dates import add_months, parse_date
 from suffdesk.core.errors import Refused, UserError
+from suffdesk.core.kinds import Value
 from suffdesk.domain.provider import COMMISSIONED
 from suffdesk.domain.working_days import add_working_days
 from suffdesk.operations import edit, history, import_ofsted, list_changes
@@ -259,7 +260,12 @@ def test_a_fall_opens_one_checklist_where_children_live(store: Store, tmp_path: 
 def test_a_fall_that_is_typed_opens_the_checklist_too(store: Store, tmp_path: Path) -> None:
     bring(store, write_list(tmp_path / "one.csv", [home("2700001", "Good"), home("2700002", "Good")]))
     place_child(store, "2700001")
-    values = {"regulator": "Ofsted", "kind": "Full inspection", "inspected_on": "03/05/2024"}
+    lately, long_ago = add_months(date.today(), -2), add_months(date.today(), -13)
+    values: dict[str, Value] = {"regulator": "Ofsted", "kind": "Full inspection", "inspected_on": lately}
+    old = edit.add(store, "grade", {"setting_id": "2700001", **values, "inspected_on": long_ago,
+                                    "judgement": "Requires improvement to be good"})  # fmt: skip
+    assert count(store, "quality_action") == 0, "typed for the history, and no news"
+    edit.remove(store, "grade", old.row_id)
     lower = edit.add(
         store, "grade", {"setting_id": "2700001", **values, "judgement": "Requires improvement to be good"}
     )

@@ -219,6 +219,7 @@ class Wanderer:
             self.window.stores.open_path(self.path)
         form = self.window.lock_page.form or self._asked()
         if isinstance(form, UnlockForm):
+            attempts.succeeded(form._path)  # it may ask for another store than the one that was locked
             if form._timer.isActive():
                 form._wait()
             form.who.setText("Ada")

@@ -129,26 +129,35 @@ def reports(store: Store, as_at: date) -> Records:
     """Reports of every kind received in the year to the date, the latest first, with who was told."""
     day = as_at.isoformat()
     found = store.rows(
-        f"SELECT r.id, {NAME}, r.kind, r.month, r.dated, r.received_on, r.told, r.told_on FROM quality_report r "
+        f"SELECT r.id, {NAME}, r.kind, r.month, r.dated, r.received_on, r.told, r.told_on, "
+        "(SELECT d.name FROM document d WHERE d.row_id = r.id ORDER BY d.id DESC LIMIT 1), r.link "
+        "FROM quality_report r "
         "JOIN setting s ON s.id = r.setting_id WHERE r.received_on BETWEEN ? AND ? "
         "ORDER BY r.received_on DESC, 2 COLLATE NOCASE, r.id",
         (first_day_of_year_to(as_at).isoformat(), day),
     )
     rows: list[tuple[Cell, ...]] = []
-    for _, setting, kind, month, dated, received, told, told_on in found:
+    for _, setting, kind, month, dated, received, told, told_on, file, link in found:
         known = bool(told or told_on) and (told_on is None or str(told_on) <= day)
         rows.append((
             str(setting), str(kind), month_words(date.fromisoformat(str(month))) if month else "", _day(dated),
             _day(received), (str(told) if told else "Told") if known else NOT_TOLD, _day(told_on) if known else None,
+            str(file or link or ""),
         ))  # fmt: skip
     columns = (
         Column("Setting", width=30), Column("Kind", width=24), Column("Month", width=11),
         Column("Dated", "date", 13), Column("Received", "date", 13), Column("Who was told", width=28),
-        Column("Told on", "date", 13),
+        Column("Told on", "date", 13), Column("File or link", width=28),
     )  # fmt: skip
     return Records(
         Table("Reports", columns, rows), tuple(("quality_report", str(row[0])) for row in found), (NOT_TOLD,)
     )
+
+
+def report_file(store: Store, report_id: str) -> str:
+    """The id of the file that is kept with a report, the latest; empty for none."""
+    found = store.rows("SELECT id FROM document WHERE row_id = ? ORDER BY id DESC LIMIT 1", (report_id,))
+    return str(found[0][0]) if found else ""
 
 
 def reports_words(records: Records) -> list[tuple[str, bool]]:

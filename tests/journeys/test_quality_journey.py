@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from suffdesk.ui.forms.record_form import RecordForm
@@ -50,7 +50,11 @@ def line(screen: QualityScreen, tab: str, name: str) -> list[object]:
     return list(table.rows_model.rows[place])
 
 
-def test_a_visit_from_its_plan_and_a_report_that_came(over_homes: MainWindow, qtbot: QtBot) -> None:
+def shown_files(window: MainWindow) -> list[QFileDialog]:
+    return [one for one in window.findChildren(QFileDialog) if one.isVisible()]
+
+
+def test_a_visit_from_its_plan_and_a_report_that_came(over_homes: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = over_homes
     window.actions_by_name["go_quality"].trigger()
     screen = window.screen_shown
@@ -71,6 +75,23 @@ def test_a_visit_from_its_plan_and_a_report_that_came(over_homes: MainWindow, qt
     assert line(screen, "Regulation 44", "The Meadows")[2:6] == [7, "Due by 30 Apr", "Due by 31 Mar", "Received"]
     assert screen.tab("Reports").records is not None
     assert line(screen, "Reports", "The Meadows")[5] == "Not told yet"
+
+    assert not screen.file_button.isEnabled()
+    chosen = screen.tab("Reports").chosen
+    assert chosen is not None
+    screen.attach_button.click()
+    (asking,) = shown_files(window)
+    asking.reject()
+    file = tmp_path / "January.pdf"
+    file.write_bytes(b"%PDF-1.7 report")
+    window.entering.keep_document(*chosen, file)
+    assert line(screen, "Reports", "The Meadows")[7] == "January.pdf"
+    screen.file_button.click()
+    (asking,) = shown_files(window)
+    assert "not encrypted" in asking.windowTitle()
+    asking.reject()
+    window.actions_by_name["undo"].trigger()
+    qtbot.waitUntil(lambda: not screen.file_button.isEnabled())
 
     window.actions_by_name["undo"].trigger()
     qtbot.waitUntil(lambda: screen.tab("Reports").table.rows_model.rowCount() == 0)

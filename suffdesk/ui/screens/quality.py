@@ -110,13 +110,19 @@ class QualityScreen(Screen):
         self.report_button = button("Record a report…", "", "A Regulation 44 report of the chosen home")
         self.report_button.clicked.connect(self._record_report)
         months.buttons.insertWidget(0, self.report_button)
+        self.attach_button = button("Attach the file…", "", "Keep a copy of the chosen report inside the store")
+        self.attach_button.clicked.connect(self._attach)
+        self.file_button = button("Save a copy…", "", "Save the file of the chosen report outside the store")
+        self.file_button.clicked.connect(self._save_file)
+        for place, made in enumerate((self.attach_button, self.file_button), start=1):
+            self._tabs[_REPORTS].buttons.insertWidget(place, made)
         self.judge_button = button("Add a judgement…", "", "A judgement of the chosen setting")
         self.judge_button.clicked.connect(self._add_judgement)
         judged.buttons.insertWidget(0, self.judge_button)
         self.done_button = button("Done", "", "The chosen action was done on the as-at date")
         self.done_button.clicked.connect(self._done)
         acted.buttons.insertWidget(1, self.done_button)
-        for tab in (visits, months, judged, acted):
+        for tab in (visits, months, self._tabs[_REPORTS], judged, acted):
             tab.chosen_changed.connect(self._offer)
 
     def tab(self, name: str) -> RecordsTab:
@@ -211,9 +217,10 @@ class QualityScreen(Screen):
         writable = self._writable
         for name, made in (
             (_VISITS, self.plan_button), (_VISITS, self.record_button), (_MONTHS, self.report_button),
-            (_JUDGEMENTS, self.judge_button), (_ACTIONS, self.done_button),
+            (_REPORTS, self.attach_button), (_JUDGEMENTS, self.judge_button), (_ACTIONS, self.done_button),
         ):  # fmt: skip
             made.setEnabled(writable and self._tabs[name].chosen is not None)
+        self.file_button.setEnabled(bool(self._file_of_report()))
         acted = self._tabs[_ACTIONS]
         row = acted.table.currentIndex().row()
         if acted.records is not None and 0 <= row < acted.records.count and acted.records.table.rows[row][-1]:
@@ -264,6 +271,18 @@ class QualityScreen(Screen):
     def _record_report(self) -> None:
         if chosen := self._tabs[_MONTHS].chosen:
             self.record_asked.emit("add", "quality_report", {"setting_id": chosen[1], "kind": REGULATION_44})
+
+    def _file_of_report(self) -> str:
+        chosen = self._tabs[_REPORTS].chosen
+        return quality.report_file(self._session.store, chosen[1]) if self._session and chosen else ""
+
+    def _attach(self) -> None:
+        if chosen := self._tabs[_REPORTS].chosen:
+            self.record_asked.emit("attach", *chosen)
+
+    def _save_file(self) -> None:
+        if document := self._file_of_report():
+            self.record_asked.emit("open", "document", document)
 
     def _add_judgement(self) -> None:
         if chosen := self._tabs[_JUDGEMENTS].chosen:

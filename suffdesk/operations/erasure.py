@@ -183,7 +183,8 @@ def erase_child(
     progress("Erasing the record", 0.0)
     before = head_mark(store.db)
     with store.change("Erase a child's record") as result:
-        gone = erase_rows(store.db, child_id, result.change)
+        gone = held_of(store.db, child_id)
+        erase_rows(store.db, gone, result.change)
         words = f"A child's record was erased: {REASONS[reason].lower()}"
         write_event(store.db, store.who, "child erased", f"{words} ({rule})" if rule else words)
         made = Erasure(

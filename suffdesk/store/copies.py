@@ -22,7 +22,7 @@ from suffdesk.store.backup_contents import Key, key_of
 from suffdesk.store.belonging import Rows, held_of
 from suffdesk.store.check import database_faults
 from suffdesk.store.engine import LOGS, DatabaseError, connect, is_plain
-from suffdesk.store.erasing import erase_rows
+from suffdesk.store.erasing import erase_rows, still_holds
 from suffdesk.store.keys import SALT_BYTES, salt_of
 from suffdesk.store.lock import StoreLock, lock_path
 
@@ -177,19 +177,20 @@ def _remake(copy: Path, keys: tuple[Key, ...], child_id: str, also: Rows) -> boo
 
 def _made_again(copy: Path, key: Key, child_id: str, also: Rows) -> bool:
     with _closing(connect(copy, key, read_only=True)) as db:
-        if not held_of(db, child_id, also):
-            return False
+        held = held_of(db, child_id, also)
+    if not held:
+        return False
     work, part = durable.part_of(copy), durable.part_of(copy)
     try:
         shutil.copyfile(copy, work)
         with _closing(connect(work, key, wal=False)) as db:
             db.conn.execute("PRAGMA synchronous = OFF").fetchall()  # given up, whatever becomes of it
             db.conn.execute("BEGIN IMMEDIATE")
-            erase_rows(db, child_id, None, also)
+            erase_rows(db, held, None)
             db.conn.execute("COMMIT")
             db.conn.execute("VACUUM INTO ?", (str(part),)).fetchall()
         with _closing(connect(part, key, read_only=True)) as db:
-            if database_faults(db) or held_of(db, child_id, also):
+            if database_faults(db) or still_holds(db, held):
                 raise UserError(f"{copy.name} could not be made again")
         durable.put(part, copy)
     finally:

@@ -9,6 +9,7 @@ from suffdesk.operations import edit
 from suffdesk.operations.backups import is_backup
 from suffdesk.operations.erasure import Erasure, erase_child, finish_erasure
 from suffdesk.store.backup import backup_before, backup_folder, backups_of
+from suffdesk.store.engine import connect
 from suffdesk.store.lock import StoreLock
 from suffdesk.store.opening import create_store, open_store
 from suffdesk.store.restore import restore_store
@@ -121,3 +122,27 @@ def test_a_copy_that_is_open_is_left_and_gone_through_later(tmp_path: Path) -> N
     with open_store(path, passphrase=WORDS) as store:
         assert finish_erasure(store, 1).complete
     assert not holds(copy)
+
+
+def test_a_backup_of_the_first_release_is_gone_through(tmp_path: Path) -> None:
+    """It has no documents, notes, erasures or homes, and the record in it is older than the link to the child."""
+    path = tmp_path / "a.suffdesk"
+    make(path, None)
+    (backup,) = backups_of(path)
+    with open_store(path) as store:
+        home = edit.add(store, "setting", {"name": "Oak", "kind": "Children's home"}).row_id
+        values = {"setting_id": home, "kind": "Quality assurance visit", "planned_on": "01/06/2024", "child_id": "77"}
+        edit.add(store, "note", {"entity": "visit", "row_id": edit.add(store, "visit", values).row_id, "text": "said"})
+    db = connect(backup, None, wal=False)
+    db.conn.execute("PRAGMA foreign_keys = OFF").fetchall()
+    for name in ("quality_action", "concern", "visit", "note", "document", "document_content", "draft", "erasure",
+                 "told_apart"):  # fmt: skip
+        db.conn.execute(f"DROP TABLE {name}").fetchall()
+    db.conn.execute("VACUUM").fetchall()
+    db.conn.close()
+    made = erase(path, None)
+    assert made.complete
+    assert backup.name in made.copies.remade
+    db = connect(backup, None, read_only=True)
+    assert db.conn.execute("SELECT identifier FROM child").fetchall() == []
+    db.conn.close()

@@ -22,6 +22,8 @@ from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.text import plural
 
 _REASONS = ("rule", "request", "mistake")
+_UNFINISHED = 3
+"""Exit code where a record is erased and something is left to do: what did not reach the file or a copy of it."""
 _child = click.argument("child")
 
 
@@ -106,10 +108,12 @@ def archive(
 def erase(
     child: str, reason: Any, decision: str, certificate: Path | None, yes: bool, store_path: Path, as_json: bool,
     passphrase_file: Path | None, who: str,
-) -> None:  # fmt: skip
+) -> int:  # fmt: skip
     """Erase everything held of CHILD from the store, its history and its backups. It cannot be undone.
 
-    What goes is said on standard error first. The certificate names nobody, and can be written again by “erasures”.
+    What goes is said on standard error first. A removed child can be erased, too. The certificate names nobody, and
+    can be written again by “erasures”. Exit code 3: the record is gone, and something is left to do; give the same
+    command again, or “erasures --finish”.
     """
     from suffdesk.operations.certificates import erasure_document
     from suffdesk.operations.erasure import erase_child, erasures_made, finish_erasure, going_lines, what_goes
@@ -136,6 +140,7 @@ def erase(
             _say_erased(latest, certificate)
         if not latest.erasure.reached:
             click.echo(f"  {_how_to_finish(store, latest.number)}", err=as_json)
+    return 0 if latest.erasure.reached else _UNFINISHED
 
 
 def _to_erase(store: Any, child: str) -> tuple[str, int | None]:
@@ -228,8 +233,11 @@ def _say_erased(one: Any, certificate: Path | None) -> None:
 def erasures(
     store_path: Path, number: int | None, certificate: Path | None, finish: bool, as_json: bool,
     passphrase_file: Path | None, who: str,
-) -> None:  # fmt: skip
-    """The erasures made, the latest first; their certificates again, and what is left to do."""
+) -> int:  # fmt: skip
+    """The erasures made, the latest first; their certificates again, and what is left to do.
+
+    Exit code 3: something of those that were to be finished is left.
+    """
     from suffdesk.operations.audit import show_moment
     from suffdesk.operations.certificates import erasure_document, state_of
     from suffdesk.operations.erasure import erasure_numbered, erasures_made, finish_erasure, unfinished_erasures
@@ -249,9 +257,10 @@ def erasures(
             for one_left in unfinished_erasures(store):
                 finish_erasure(store, one_left, _say_step)
         found = [one for one in erasures_made(store) if number in (None, one.number)]
+    code = _UNFINISHED if finish and any(not one.erasure.reached for one in found) else 0
     if as_json:
         print_json([erasure_document(one) for one in found])
-        return
+        return code
     for one in found:
         when = show_moment(one.erasure.made_at)
         click.echo(f"{one.number}  {when}  {one.erasure.who}  {one.erasure.reason}  {state_of(one.erasure)}")
@@ -259,6 +268,7 @@ def erasures(
         click.echo("No erasure was made")
     if certificate is not None:
         click.echo(f"Made {certificate}")
+    return code
 
 
 @click.command()

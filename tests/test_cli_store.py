@@ -10,10 +10,14 @@ import pytest
 
 from suffdesk import cli
 from suffdesk.commands import options
-from suffdesk.store import attempts, keys
+from suffdesk.core.errors import UserError
+from suffdesk.operations import recovery
+from suffdesk.store import attempts, key_slots, keys
 from suffdesk.store.backup import backups_of
 from suffdesk.store.lock import lock_path
 from suffdesk.store.opening import open_store
+from suffdesk.store.refusals import RecoveryKeyFailed
+from tests.recovery_keys import make_recovery_key
 
 OLD, NEW = "correct horse battery", "another horse battery"
 POPULATION = "time_period,new_la_code,age_group,population_estimate\n2023,E08000007,Children aged 0 to 17 years,63461\n"
@@ -151,6 +155,27 @@ def test_passphrase_is_changed_and_reset_by_the_printed_key(store: Path, run, se
     code, _, err = run(*words)
     assert code == 2
     assert "is missing" in err
+
+
+def test_a_recovery_key_that_could_not_be_written_leaves_the_earlier_one(
+    store: Path, run, secret: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk the printed key was dead, and no new one had been shown."""
+    with open_store(store, passphrase=OLD) as held:
+        earlier = make_recovery_key(held)
+
+    def full(_report: object, path: Path) -> None:
+        raise UserError(f"{path.name} cannot be written: No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recovery, "write_pdf", full)
+        code, _, err = run("recovery-key", store, "--out", tmp_path / "key.pdf", "--passphrase-file", secret)
+    assert code == 2
+    assert "the recovery key that was made earlier still opens the store" in err
+    assert len(key_slots.keys_locked_to(store, earlier)) == 1
+    assert run("recovery-key", store, "--out", tmp_path / "key.pdf", "--passphrase-file", secret)[0] == 0
+    with pytest.raises(RecoveryKeyFailed, match="not the recovery key"):
+        key_slots.keys_locked_to(store, earlier)
 
 
 def test_wrong_passphrase_makes_the_next_command_wait(

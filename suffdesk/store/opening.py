@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from suffdesk.core.dates import show_date
 from suffdesk.core.errors import UserError
-from suffdesk.store import attempts, key_slots, keys
+from suffdesk.store import attempts, keys
 from suffdesk.store.backup import backup_before, backup_files
 from suffdesk.store.check import check_database
 from suffdesk.store.durable import patiently
@@ -19,6 +19,7 @@ from suffdesk.store.engine import APPLICATION_ID, LOGS, DatabaseError, Operation
 from suffdesk.store.events import record_event
 from suffdesk.store.lock import ReadOnlyPlace, StoreLock, lock_path
 from suffdesk.store.pages import key_fits
+from suffdesk.store.recovery_key import renew_slots
 from suffdesk.store.refusals import DamagedStore, PassphraseNeeded, WrongPassphrase
 from suffdesk.store.schema import MIGRATIONS, RELEASES
 from suffdesk.store.session import Result, Shared, Store, raise_in_words
@@ -33,8 +34,6 @@ SUFFIX = ".suffdesk"
 _SMALLEST = 512
 """Bytes of the smallest page that SQLite writes."""
 _SHORTEST_PASSPHRASE = 8
-RECOVERY = "recovery_public"
-"""Fact about a store: the public half of its recovery key, in hexadecimal."""
 
 
 def check_passphrase(passphrase: str) -> None:
@@ -328,7 +327,7 @@ def _writer(path: Path, raw_key: bytes | None, who: str, lock: StoreLock) -> Sto
             by, why = lock.broken.broken_by, lock.broken.why
             record_event(store, "lock broken", f"The lock of the store opened {whose} was broken by {by}: {why}")
             lock.settled()
-        _renew_slots(store)
+        renew_slots(store)
     except BaseException:
         store.db.conn.close()
         raise
@@ -355,11 +354,3 @@ def _migrate(store: Store) -> None:
     with store.db.atomic():
         MIGRATIONS.apply(store.db)
         store.db.conn.execute(f"PRAGMA user_version = {len(MIGRATIONS.applied(store.db))}").fetchall()
-
-
-def _renew_slots(store: Store) -> None:
-    """Make the file that the recovery key opens again where it is missing, damaged, exchanged or out of date."""
-    public = store.meta(RECOVERY)
-    if public and store.raw_key and not key_slots.standing(store.path, bytes.fromhex(public), store.raw_key):
-        with contextlib.suppress(OSError):
-            key_slots.write_slots(store.path, [bytes.fromhex(public)], [store.raw_key])

@@ -23,8 +23,9 @@ from suffdesk.store.erasing import copies_of
 from suffdesk.store.erasures import Known, carry_over, erase_again, erased_of, erasures_known
 from suffdesk.store.events import write_event
 from suffdesk.store.lock import ReadOnlyPlace, StoreLock
-from suffdesk.store.opening import RECOVERY, open_store
+from suffdesk.store.opening import open_store
 from suffdesk.store.passphrase import former_keys_of, keep_former_keys, known_keys
+from suffdesk.store.recovery_key import take_over
 from suffdesk.store.session import Store
 
 _Rows = dict[tuple[str, str], dict[str, Stored]]
@@ -220,7 +221,7 @@ def _record(path: Path, backup: Path, key: Key, present: _Present, restored: Res
         if present.opens and key == present.key:
             keep_former_keys(store, present.former)
             if publics:  # the recovery key that is printed, not the one that the backup knew
-                store.set_meta(RECOVERY, publics[0].hex())
+                take_over(store, publics)
         with store.writing("Record the restoring"):
             carry_over(store.db, known)
             was = f"; what was there is kept as {restored.kept.name}" if restored.kept else ""

@@ -13,12 +13,12 @@ from suffdesk.store.events import events
 from suffdesk.store.opening import create_store, open_store
 from suffdesk.store.passphrase import (
     change_passphrase,
-    has_recovery_key,
     known_keys,
-    make_recovery_key,
     reset_passphrase,
 )
+from suffdesk.store.recovery_key import has_recovery_key
 from suffdesk.store.refusals import RecoveryKeyFailed, WrongPassphrase
+from tests.recovery_keys import make_recovery_key
 
 pytestmark = pytest.mark.usefixtures("cheap_keys")
 OLD, NEW = "correct horse battery", "another horse battery"

@@ -16,9 +16,10 @@ from suffdesk.store.check import check
 from suffdesk.store.events import events
 from suffdesk.store.lock import StoreLocked
 from suffdesk.store.opening import Store, create_store, open_store
-from suffdesk.store.passphrase import change_passphrase, make_recovery_key, reset_passphrase
+from suffdesk.store.passphrase import change_passphrase, reset_passphrase
 from suffdesk.store.refusals import WrongPassphrase
 from suffdesk.store.restore import restore_record, restore_store
+from tests.recovery_keys import make_recovery_key
 
 pytestmark = pytest.mark.usefixtures("cheap_keys")
 OLD, NEW = "correct horse battery", "another horse battery"

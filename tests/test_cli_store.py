@@ -178,6 +178,44 @@ def test_a_recovery_key_that_could_not_be_written_leaves_the_earlier_one(
         key_slots.keys_locked_to(store, earlier)
 
 
+@pytest.mark.parametrize("content", [
+    b"\xef\xbb\xbfcaf\xc3\xa9 au lait\r\n", b"cafe\xcc\x81 au lait\nmore", b"caf\xc3\xa9\xc2\xa0au lait",
+    b"caf\xc3\xa9 au lait\n",
+])  # fmt: skip
+def test_a_passphrase_file_opens_what_the_same_words_typed_open(run, tmp_path: Path, content: bytes) -> None:
+    """Saved with a mark (by PowerShell), with é in two letters, with a space that does not break."""
+    file, path = tmp_path / "file", tmp_path / "b.suffdesk"
+    file.write_bytes(content)
+    assert run("new", path, "--passphrase-file", file)[0] == 0
+    open_store(path, passphrase="café au lait").close()
+    assert run("check", path, "--passphrase-file", file)[0] == 0
+
+
+def test_a_passphrase_file_is_cut_at_the_end_of_its_line_only(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    for content, line in (
+        ("one\u2028two\x0cthree\x85four \r\nfive", "one\u2028two\x0cthree\x85four "),
+        ("\ufeffone\ntwo", "one"),
+        ("  one  ", "  one  "),
+        ("one\rtwo\n", "one\rtwo"),
+    ):
+        file.write_bytes(content.encode())
+        assert options.first_line(file, "passphrase") == line
+    for content, said in ((b"\nsecond", "is empty"), (b"\xef\xbb\xbf", "is empty"), (b"\xff\xfea\0", "UTF-8")):
+        file.write_bytes(content)
+        with pytest.raises(UserError, match=said):
+            options.first_line(file, "passphrase")
+
+
+def test_restoring_waits_like_every_other_command(store: Path, run, secret: Path, tmp_path: Path) -> None:
+    wrong, copy = tmp_path / "wrong", tmp_path / "copy.suffdesk"
+    wrong.write_text("wrong horse battery")
+    assert run("backup", store, copy, "--passphrase-file", secret)[0] == 0
+    code, _, err = run("restore", copy, store, "--passphrase-file", wrong)
+    assert (code, attempts.wait_needed(store) > 0) == (2, True)
+    assert "does not open" in err
+
+
 def test_wrong_passphrase_makes_the_next_command_wait(
     store: Path, run, secret: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

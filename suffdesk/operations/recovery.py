@@ -76,7 +76,8 @@ def write_recovery_key(store: Store, out: Path, today: date | None = None) -> No
     except UserError as error:
         if not has_recovery_key(store):
             raise
-        raise UserError(f"{error}; the recovery key that was made earlier still opens the store") from error
+        why = str(error).removesuffix(".")
+        raise UserError(f"{why}; the recovery key that was made earlier still opens the store") from error
 
 
 def _refuse_place(out: Path) -> None:

@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -38,9 +39,10 @@ _SHORTEST_PASSPHRASE = 8
 
 def check_passphrase(passphrase: str) -> None:
     """Raise UserError for a passphrase that no store should have."""
-    if not passphrase.strip():
+    words = keys.settled(passphrase)
+    if not words.strip():
         raise UserError("A passphrase is needed: type one of at least eight characters")
-    if len(passphrase) < _SHORTEST_PASSPHRASE:
+    if len(words) < _SHORTEST_PASSPHRASE:
         raise UserError("The passphrase is too short: type at least eight characters")
 
 
@@ -127,8 +129,9 @@ def open_store(
     """
     if not path.is_file():
         raise UserError(f"There is no store {path}; make one with “suffdesk new”, or choose another file")
-    raw_key = patiently(lambda: _key_for(path, passphrase, key, limited=limited))
-    _look_and_count(path, raw_key, passphrase, limited=limited)
+    with attempts.alone() if limited else contextlib.nullcontext():
+        raw_key = patiently(lambda: _key_for(path, passphrase, key, limited=limited))
+        _look_and_count(path, raw_key, passphrase, limited=limited)
     if read_only:
         return _reader(path, raw_key, who)
     try:
@@ -156,7 +159,7 @@ def _key_for(path: Path, passphrase: str | None, key: bytes | None, *, limited: 
             raise PassphraseNeeded(f"{path.name} is encrypted; give its passphrase")
         if limited:
             attempts.refuse_if_too_soon(path)
-        return keys.raw_key(passphrase, keys.salt_of(path))
+        return keys.fitting_key(passphrase, keys.salt_of(path), partial(key_fits, path))
     except PermissionError as error:
         if getattr(error, "winerror", None):
             raise  # held for a moment: tried again
@@ -261,8 +264,10 @@ def _beginning_is_damaged(path: Path, passphrase: str) -> bool:
     """Whether the passphrase is right and it is the salt, the first bytes of the file, that is not: backups have it."""
     here = keys.salt_of(path)
     for salt in {keys.salt_of(file.path) for file in backup_files(path)[-3:]} - {here}:
-        if len(salt) == keys.SALT_BYTES and key_fits(path, keys.raw_key(passphrase, salt)):
-            return True
+        if len(salt) == keys.SALT_BYTES:
+            fits = partial(key_fits, path)
+            if fits(keys.fitting_key(passphrase, salt, fits)):
+                return True
     return False
 
 

@@ -8,12 +8,13 @@ made under stay in the store, so that it can still read them.
 import hmac
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from suffdesk.core.errors import UserError
-from suffdesk.store import key_slots, keyring_slot, keys
+from suffdesk.store import attempts, key_slots, keyring_slot, keys
 from suffdesk.store.backup import backup_before
 from suffdesk.store.engine import DatabaseError
 from suffdesk.store.events import write_event
@@ -28,14 +29,16 @@ _FORMER = "former_keys"
 def change_passphrase(store: Store, old: str, new: str) -> None:
     """Encrypt the store under another passphrase, after a backup.
 
-    Raises WrongPassphrase where ``old`` is not the present one, UserError for a weak new one, a plain or read-only
-    store, or a full disk; Refused while another task or program has the store open.
+    Raises WrongPassphrase where ``old`` is not the present one, TooSoon where one failed a moment ago, UserError for a
+    weak new one, a plain or read-only store, or a full disk; Refused while another task or program has the store open.
     """
     key = _key_of(store)
     salt = key[-keys.SALT_BYTES :]
-    if not hmac.compare_digest(keys.raw_key(old, salt), key):
-        raise WrongPassphrase(f"That is not the passphrase of {store.path.name}; nothing was changed")
     check_passphrase(new)
+    fits = partial(hmac.compare_digest, key)
+    with attempts.one_try(store.path):
+        if not fits(keys.fitting_key(old, salt, fits)):
+            raise WrongPassphrase(f"That is not the passphrase of {store.path.name}; nothing was changed")
     backup_before(store.db, store.path, key, "passphrase change")
     _write_under(store, keys.raw_key(new, salt), "passphrase changed", "The passphrase was changed")
 

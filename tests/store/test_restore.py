@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from suffdesk.core.errors import Refused, UserError
-from suffdesk.store import key_slots, undo
+from suffdesk.store import attempts, key_slots, undo
 from suffdesk.store.backup import backup_before, backup_folder
 from suffdesk.store.backup_contents import EntityDifference, backups, difference, record_difference
 from suffdesk.store.check import check
@@ -173,6 +173,7 @@ def test_passphrase_and_recovery_key_of_today_open_what_is_restored(path: Path) 
         key = make_recovery_key(store)
     with pytest.raises(WrongPassphrase):
         restore_store(path, backup, passphrase="third horse battery")
+    attempts.succeeded(path)
     restore_store(path, backup, passphrase=NEW)
     with open_store(path, passphrase=NEW) as store:
         assert counts(store) == TWO

@@ -214,6 +214,9 @@ def test_the_passphrase_is_changed(window: MainWindow, path: Path) -> None:
     dialog.again.setText(OTHER)
     dialog.press.click()
     assert "is not the passphrase" in dialog.fault
+    dialog.press.click()
+    assert "wait 1 second" in dialog.fault
+    attempts.succeeded(path)
     dialog.proof.setText(PASSPHRASE)
     dialog.press.click()
     assert window.progress_line.words == "The passphrase was changed"

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from suffdesk.core.errors import UserError
 from suffdesk.operations import backups, keeping
-from suffdesk.store.passphrase import change_passphrase, has_recovery_key, make_recovery_key
+from suffdesk.store.passphrase import change_passphrase
+from suffdesk.store.recovery_key import confirm_recovery_key, has_recovery_key, offer_recovery_key
 from suffdesk.ui.dialogs.backups import BackupsDialog
 from suffdesk.ui.dialogs.message import ask, tell
 from suffdesk.ui.faults import show_fault
@@ -64,7 +65,8 @@ class Keeping:
             save_recovery_key(session.store, key, path)
 
         RecoveryKeyDialog(
-            self._window, lambda: make_recovery_key(session.store), save,
+            self._window, lambda: offer_recovery_key(session.store), save,
+            lambda key: confirm_recovery_key(session.store, key),
             earlier=has_recovery_key(session.store), folder=str(session.store.path.parent),
         ).open()  # fmt: skip
 

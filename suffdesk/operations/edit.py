@@ -170,10 +170,8 @@ def _insert(store: Store, change: Change, entity: str, row: dict[str, Value]) ->
         row.update(position=_position(store, row), source=TYPED)
     elif entity == "setting":
         _area(row)
-    elif entity == "quality_action":
-        row["child_id"] = _child_of_origin(store, row)
     elif entity == "note":
-        row.update(written_at=_now(), who=store.who, child_id=child_of(store, str(row["entity"]), str(row["row_id"])))
+        row.update(written_at=_now(), who=store.who)
     row_id = change.insert(entity, row)
     if entity == "episode":
         rederive(store, change, str(row["child_id"]))
@@ -216,8 +214,6 @@ def _update(store: Store, change: Change, entity: str, row_id: str, row: dict[st
         if moved and row["local_authority"] == held["local_authority"]:
             row["local_authority"] = None
         _area(row)
-    elif entity == "quality_action":
-        row["child_id"] = _child_of_origin(store, row)
     change.update(entity, row_id, row)
     if entity == "grade":
         open_checklist(store, change, row_id, was=str(held["judgement"]))
@@ -331,16 +327,6 @@ def next_reference(store: Store) -> str:
     return f"C-{highest + 1:04d}"
 
 
-def child_of(store: Store, entity: str, row_id: str) -> str | None:
-    """The child that a record is about, or is; None for a provider, a setting and the like."""
-    if entity == "child":
-        return row_id
-    if "child_id" not in BY_NAME[entity].by_name:
-        return None
-    found = store.rows(f"SELECT child_id FROM {entity} WHERE id = ?", (row_id,))
-    return str(found[0][0]) if found and found[0][0] else None
-
-
 def _refuse_if_changed(store: Store, entity: Entity, row_id: str, expected: int | None) -> None:
     if expected is None or row_version(store, entity.name, row_id) == expected:
         return
@@ -376,12 +362,6 @@ def _area(row: dict[str, Value]) -> None:
     if row["local_authority"] is None and row["postcode"]:
         (found,) = open_directory().lookup_many([str(row["postcode"])])
         row["local_authority"] = found.authority if found else None
-
-
-def _child_of_origin(store: Store, row: Mapping[str, Value]) -> str | None:
-    """The child that the visit or the concern of an action is about, so that the action is erased with it."""
-    origins = [child_of(store, name, str(row[f"{name}_id"])) for name in ("visit", "concern") if row[f"{name}_id"]]
-    return next((child for child in origins if child), None)
 
 
 def _now() -> str:

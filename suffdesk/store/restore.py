@@ -19,8 +19,8 @@ from suffdesk.store import attempts, durable, key_slots, keys
 from suffdesk.store.backup_contents import Key, key_of, opened, record_columns, row_of
 from suffdesk.store.change import Change, rows_by_id
 from suffdesk.store.check import check_database, database_faults
+from suffdesk.store.copies import KEPT, copies_of, mark_of
 from suffdesk.store.engine import LOGS, DatabaseError, IntegrityError, connect, has_log, is_plain
-from suffdesk.store.erasing import copies_of
 from suffdesk.store.erasures import Known, carry_over, erase_again, erased_of, erasures_known
 from suffdesk.store.events import write_event
 from suffdesk.store.lock import ReadOnlyPlace, StoreLock
@@ -118,7 +118,7 @@ def restore_store(
         raise UserError(f"{backup.name} could not be read ({error}); choose another backup") from error
     finally:
         lock.release()
-    elsewhere = bool(again) and backup not in copies_of(path)
+    elsewhere = bool(again) and backup not in copies_of(path, mark_of(path))
     restored = Restored(kept, again, backup.name if elsewhere else "", present.opens)
     _record(path, backup, final, present, restored, known, who)
     return restored
@@ -192,11 +192,11 @@ def _take_in_log(path: Path, key: Key) -> None:
 def _keep(path: Path) -> Path:
     """The present file, and the log that belongs to it, under another name as well: nothing is missing meanwhile."""
     stamp = datetime.now(UTC).strftime("%Y-%m-%d %H%M%S")
-    kept = path.with_name(f"{path.stem} before restore {stamp}{path.suffix}")
+    kept = path.with_name(f"{path.stem}{KEPT}{stamp}{path.suffix}")
     number = 1
     while kept.exists():
         number += 1
-        kept = path.with_name(f"{path.stem} before restore {stamp} {number}{path.suffix}")
+        kept = path.with_name(f"{path.stem}{KEPT}{stamp} {number}{path.suffix}")
     for end in ("", *LOGS, ".keys"):
         source, target = path.with_name(path.name + end), kept.with_name(kept.name + end)
         if source.is_file():

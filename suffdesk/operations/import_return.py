@@ -7,7 +7,7 @@ from pathlib import Path
 from suffdesk.core.changes import Changes
 from suffdesk.core.collecting import without_collection
 from suffdesk.core.dates import financial_year_label
-from suffdesk.core.errors import Refused, UserError
+from suffdesk.core.errors import UserError
 from suffdesk.core.problem import Problem
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.text import listed, plural
@@ -17,7 +17,7 @@ from suffdesk.imports.merging.plan import ImportPlan, plan_import
 from suffdesk.imports.postcodes import open_directory
 from suffdesk.imports.ssda903 import SeveralAuthorities, read_return
 from suffdesk.operations.export_log import record_export
-from suffdesk.operations.storing import backup_before_import, store_writes
+from suffdesk.operations.storing import backup_before_import, refuse_if_changed, store_writes
 from suffdesk.store.opening import Store
 
 __all__ = ["ImportOutcome", "ImportPlan", "SeveralAuthorities", "apply", "plan", "read", "save_problems"]
@@ -135,8 +135,7 @@ def apply(store: Store, plan: ImportPlan, *, strict: bool = False, progress: Pro
     """
     if strict:
         refuse_if_strict(plan)
-    if store.records_state() != plan.state:
-        raise Refused("The store has changed since this import was previewed; look at the preview again")
+    refuse_if_changed(store, plan.state)
     writes = plan.writes
     label = f"Import SSDA903 {_years_in_words(plan.years)}"
     backup_before_import(store, writes, progress)

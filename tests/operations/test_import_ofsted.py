@@ -15,7 +15,7 @@ from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.kinds import Value
 from suffdesk.domain.provider import COMMISSIONED
 from suffdesk.domain.working_days import add_working_days
-from suffdesk.operations import edit, history, import_ofsted, list_changes
+from suffdesk.operations import edit, history, import_ofsted, import_return, list_changes
 from suffdesk.operations.import_ofsted import Decisions, OfstedPlan
 from suffdesk.operations.stores import new_store, open_store
 from suffdesk.store.opening import Store
@@ -87,6 +87,20 @@ def place_child(store: Store, urn: str, *, until: date | None = None) -> None:
             "child_id": child, "setting_id": setting, "basis": "looked after", "source": "typed", "counted": 1,
             "started": date(2021, 1, 1), "until": until, "urn": urn,
         })  # fmt: skip
+
+
+# From the preview to the store
+
+
+def test_saving_the_faults_does_not_make_the_import_refuse_itself(store: Store, tmp_path: Path) -> None:
+    plan = plan_of(store, write_list(tmp_path / "l.csv", [home("SC1"), home("SC2")]))
+    import_return.save_problems(store, plan.problems, tmp_path / "faults.xlsx")
+    import_ofsted.apply(store, plan)
+    assert count(store, "setting") == 2
+    plan = plan_of(store, write_list(tmp_path / "l.csv", [home("SC1"), home("SC2"), home("SC3")]))
+    edit.add(store, "provider", {"name": "Oak"})
+    with pytest.raises(Refused, match="changed since this import was previewed"):
+        import_ofsted.apply(store, plan)
 
 
 # The real list

@@ -12,12 +12,12 @@ from suffdesk.domain.formats.mapping import plain
 from suffdesk.domain.formats.ofsted import ListColumn
 from suffdesk.domain.postcodes import normalise
 from suffdesk.domain.quality import FULL_JUDGEMENTS
+from suffdesk.domain.registration import NUMBER_WORDS, registration_number, regulator_of_number
 from suffdesk.imports.ssda903.cells import clean
 from suffdesk.imports.ssda903.date_columns import read_dates
 from suffdesk.imports.ssda903.faults import Fault
 
 _LONGEST = 500
-_URN = re.compile(r"SC[0-9]{6}|[0-9]{7}|CQC[0-9\-]{3,14}|1-[0-9]{6,12}")
 _MOST_PLACES = 5_000
 _LOOK_UP = "Look the word up in the list's notes."
 
@@ -56,12 +56,12 @@ def _text(text: str) -> Read:
 
 
 def _urn(text: str) -> Read:
-    urn = "".join(text.split()).upper()
-    if _URN.fullmatch(urn):
+    urn = registration_number(text)
+    if regulator_of_number(urn):
         return urn, None
     return urn, Fault(
-        "urn_form", f"“{text[:60]}” is not written as an Ofsted number is (SC and six digits, or seven digits).",
-        "Check the number on Ofsted's website.",
+        "urn_form", f"“{text[:60]}” is not a regulator's number: {NUMBER_WORDS}.",
+        "Check the number on the regulator's website.",
     )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def plan_list(
 
     Raises UserError for a decision about what is not asked.
     """
-    state = store.state()
+    state = store.records_state()
     progress("Reading what the store holds", 0.15)
     complete = listed.complete if decisions.complete is None else decisions.complete
     record = _list_record(read_records(store, "published_list"), listed, as_at, complete)

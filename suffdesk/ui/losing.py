@@ -76,7 +76,7 @@ class Losing:
 
         session = self._window.session
         if session is not None:
-            ask(self._window, WARNING, "Choose where…", lambda: self._ask_where(session, child_id))
+            ask(self._window, WARNING, "Choose where…", lambda: self._ask_where(session, child_id), harmless=True)
 
     def _ask_where(self, session: "Session", child_id: str) -> None:
         dialog = QFileDialog(

@@ -24,6 +24,7 @@ from suffdesk.ui.look import Look
 from suffdesk.ui.losing import Losing
 from suffdesk.ui.menus import build_menus
 from suffdesk.ui.opening import Opening
+from suffdesk.ui.over_dialogs import OverDialogs
 from suffdesk.ui.progress_line import ProgressLine
 from suffdesk.ui.screen import Screen
 from suffdesk.ui.session import Session
@@ -137,6 +138,7 @@ class MainWindow(QMainWindow):
         self.look, self.stores, self.work = Look(theme, settings), Stores(self), Work(self)
         self.help, self.opening, self.keeping, self.idle = Help(self), Opening(self), Keeping(self), IdleLock(self)
         self.entering, self.losing, self.going = Entering(self), Losing(self), Going(self)
+        self.over_dialogs = OverDialogs(self)
         self.about_to_lock.connect(self.entering.put_away)
         self.actions_by_name = build_actions(
             self,
@@ -149,6 +151,7 @@ class MainWindow(QMainWindow):
                 "keeping": self.keeping,
                 "idle": self.idle,
                 "entering": self.entering,
+                "going": self.going,
             },
         )
         self._lay_out()
@@ -288,6 +291,7 @@ class MainWindow(QMainWindow):
         """Show a screen."""
         if not self.session:
             return
+        self.going.leave(name)
         if name not in self._screens:
             self._screens[name] = self._made(name)
         self._current = name

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -90,7 +90,6 @@ class HistoryScreen(Screen):
         parts.setChildrenCollapsible(False)
         parts.setHandleWidth(12)
         column.addWidget(parts, 1)
-        self.setFocusProxy(self.view)
 
     def _top(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -189,6 +188,10 @@ class HistoryScreen(Screen):
             self._read()
         else:
             self._stale = True
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard goes to the table. As the table's proxy the screen would hide from Tab what stands before it."""
+        self.view.setFocus(event.reason())
 
     def showEvent(self, event: QShowEvent) -> None:
         if self._stale:
@@ -347,7 +350,7 @@ class HistoryScreen(Screen):
         )  # fmt: skip
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.view.chosen_text())
+        self.view.copy()
         chosen = len(self.view.selectionModel().selectedRows()) or len(self.model.lines)
         self.told.emit(f"Copied {plural(chosen, 'line')}")
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from suffdesk.core.changes import Changes
@@ -156,7 +156,10 @@ class RetentionScreen(Screen):
             "Exports", "What left the store as a file: when, by whom, what and to which file. Erasing does not reach "
             "these files.", "Nothing was exported.", (),
         )  # fmt: skip
-        self.setFocusProxy(self.tabs)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard goes to the tabs; not by a proxy, which Tab would not go past."""
+        self.tabs.setFocus(event.reason())
 
     def _add(self, name: str, about: str, empty: str, presses: Sequence[Press]) -> RowList:
         made = RowList(name, about, empty, presses)

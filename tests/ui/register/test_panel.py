@@ -287,7 +287,7 @@ def test_closing_the_store_drops_every_row(screen: PlacementsScreen, panel: Regi
     assert (panel.rows.rowCount(), len(panel.rows.ids)) == (0, 0)
     assert screen.figures.cards == []
     assert all(card.spec is None for card in screen.charts)
-    panel.copy()
+    panel.table.copy()
     panel.search("C-1")
     assert panel.rows.rowCount() == 0
 

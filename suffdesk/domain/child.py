@@ -1,8 +1,22 @@
 """A child or young person, held by references and never by name."""
 
+from collections.abc import Mapping
+
 from suffdesk.core.entities import Entity, Field
-from suffdesk.core.kinds import DATE, YEAR, YES_NO
+from suffdesk.core.kinds import DATE, YEAR, YES_NO, Value
 from suffdesk.domain.codes import code_set
+from suffdesk.domain.identifiers import as_text, is_spoiled
+
+
+def _check(row: Mapping[str, Value]) -> list[str]:
+    """The identifier as the return has it, not as a spreadsheet shows it (DOMAIN.md, "Settled since")."""
+    identifier = str(row.get("identifier") or "")
+    if is_spoiled(identifier):
+        return [f"“{identifier[:40]}” is what a spreadsheet leaves where a number is lost; type the number itself"]
+    if as_text(identifier) != identifier:
+        return [f"“{identifier[:40]}” was made of a number by a spreadsheet; type {as_text(identifier)[:40]}"]
+    return []
+
 
 CHILD = Entity(
     name="child",
@@ -26,4 +40,5 @@ CHILD = Entity(
               help="Kept for as long as the law asks, and out of the way until then."),
     ),
     default_columns=("reference", "date_of_birth", "sex", "ethnicity"),
+    check=_check,
 )  # fmt: skip

@@ -49,6 +49,15 @@ def faults(store: Store, entity: str, values: Mapping[str, object], row_id: str 
     return {fault.field: fault.sentence for fault in check_row(store, entity, values, row_id)}  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("1.23E+06", "a number is lost"), ("#REF!", "a number is lost"), ("1001.0", "type 1001"), ("1001", None)],
+)
+def test_an_identifier_that_a_spreadsheet_changed_is_refused(store: Store, typed: str, said: str | None) -> None:
+    found = faults(store, "child", {"identifier": typed})
+    assert said in found[""] if said else found == {}
+
+
 def test_every_entity_has_a_form_or_a_reason_why_not(store: Store) -> None:
     for entity in ENTITIES:
         if entity.name in NOT_TYPED:

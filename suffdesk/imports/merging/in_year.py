@@ -5,12 +5,15 @@ A child is found by 903 identifier, else by pupil number, else by reference; a p
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from suffdesk.core.dates import financial_year_end, show_date
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Value
+from suffdesk.core.problem import Problem
 from suffdesk.core.progress import Progress, silent
 from suffdesk.domain.codes import code_set
 from suffdesk.domain.formats.extract import OF_CHILD, Extract, ExtractRow
@@ -18,6 +21,7 @@ from suffdesk.domain.formats.mapping import Blanks
 from suffdesk.imports.merging.children import ChildMerge
 from suffdesk.imports.merging.derive import Derived
 from suffdesk.imports.merging.homes import homes_elsewhere, known_homes
+from suffdesk.imports.merging.in_year_dates import impossible_dates
 from suffdesk.imports.merging.in_year_items import Decisions, InYearPlan, Listing, field_changes
 from suffdesk.imports.merging.in_year_placements import PlacementMatch, differing, started_of
 from suffdesk.imports.merging.places import find_places
@@ -56,10 +60,16 @@ def plan_in_year(
     homes = known_homes(matching.care.episodes[one] for one in sorted(matching.named))
     progress("Making placements", 0.8)
     return InYearPlan(
-        extract.file, as_at, tuple(matching.listing.items), extract.problems, matching.writes(store), state,
+        extract.file, as_at, tuple(matching.listing.items), _in_order(extract.problems, matching.impossible),
+        matching.writes(store), state,
         extract.rows_read, extract.rows_left_out, extract.columns_ignored,
         homes_elsewhere(store.meta("authority"), homes),
     )  # fmt: skip
+
+
+def _in_order(*problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """All problems in the order of rows, those of the whole file first."""
+    return tuple(sorted(chain(*problems), key=lambda problem: problem.row or 0))
 
 
 def _moved(record: Record) -> bool:
@@ -85,6 +95,8 @@ class _Matching:
             (record.values["child_id"], record.values["collection_year"]): record
             for record in read_records(store, "uasc_status")
         }
+        self.impossible: list[Problem] = []
+        """Dates of rows that cannot all be right."""
         self._left: set[str] = set()
         """New children whom a person left out, so that they are not made."""
         self.named: set[str] = set()
@@ -101,6 +113,8 @@ class _Matching:
             else:
                 children[child.id] = child
                 rows[child.id].append(row)
+                born = row.values.get("date_of_birth") or child.values["date_of_birth"]
+                self.impossible.extend(impossible_dates(self._extract.file, row, born, self._as_at))
         self.named = set(rows)
         for child_id, some in rows.items():
             child = children[child_id]

@@ -10,6 +10,7 @@ from suffdesk.core.dates import financial_year_label
 from suffdesk.core.kinds import YES_NO, Value
 from suffdesk.domain.codes import code_set
 from suffdesk.domain.formats.ssda903 import Column
+from suffdesk.domain.identifiers import as_text, is_error_value, is_spoiled
 from suffdesk.domain.postcodes import normalise
 from suffdesk.imports.ssda903.date_columns import Meanings, read_dates, read_part_dates
 from suffdesk.imports.ssda903.faults import Fault
@@ -56,7 +57,7 @@ def read_column(column: Column, texts: Iterable[str]) -> Meanings:
         read = _reader(column)
         for text in plain:
             if len(text) <= _LONGEST:
-                values[text], fault = read(text) if text else (None, None)
+                values[text], fault = _read(column, read, text)
                 if fault:
                     faults[text] = fault
     for text in plain:
@@ -107,6 +108,25 @@ def _reader(column: Column) -> _Reader:
     return {"yes or no": _yes_or_no, "postcode": _postcode}.get(column.reads, _text)
 
 
+def _read(column: Column, read: _Reader, text: str) -> tuple[Value, Fault | None]:
+    """Nothing is kept of a cell that holds an error instead of a value; an identifier may be spoiled in more ways."""
+    if not text:
+        return None, None
+    if column.name in IDENTIFIERS:
+        if is_spoiled(text):
+            return None, _spoiled(
+                text, "number", "Format the column as text, enter the numbers again and save the file."
+            )
+        text = as_text(text)
+    elif is_error_value(text):
+        return None, _spoiled(text, "value", "Mend the cell in the spreadsheet that the file comes from.")
+    return read(text)
+
+
+def _spoiled(text: str, what: str, mend: str) -> Fault:
+    return Fault("spoiled", f"“{text[:40]}” is what a spreadsheet or program leaves where a {what} is lost.", mend)
+
+
 def _text(text: str) -> tuple[Value, Fault | None]:
     return text, None
 
@@ -123,7 +143,10 @@ def _identifier(text: str) -> tuple[Value, Fault | None]:
 
 def _code(column: Column, text: str) -> tuple[Value, Fault | None]:
     code = text.upper()
-    if code in code_set(column.codes).by_code:
+    known = code_set(column.codes).by_code
+    if code not in known and code.removesuffix(".0") in known:
+        code = code.removesuffix(".0")
+    if code in known:
         return code, None
     return code, _unknown(column.name, text)
 
@@ -188,4 +211,6 @@ def _upn(text: str) -> tuple[Value, Fault | None]:
     )
 
 
+IDENTIFIERS = frozenset({"CHILD", "URN", "UPN", "SW_ID", "Reference"})
+"""Columns that hold numbers by which something is known; ``Reference`` is an extract's."""
 _SPECIAL: dict[str, _Reader] = {"CHILD": _identifier, "SEX": _sex, "URN": _urn, "UPN": _upn}

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import NAMED_MONTH, month_number, show_date
 from suffdesk.core.kinds import Value
 from suffdesk.imports.sources import SourceFault
 from suffdesk.imports.ssda903.faults import Fault
@@ -13,7 +13,9 @@ from suffdesk.imports.ssda903.faults import Fault
 _TIME = r"(?:[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)?"
 _PARTS = re.compile(rf"([0-9]{{1,2}})\s?[/.\-]\s?([0-9]{{1,2}})\s?[/.\-]\s?([0-9]{{4}}){_TIME}")
 _ISO = re.compile(rf"([0-9]{{4}})[-/]([0-9]{{1,2}})[-/]([0-9]{{1,2}}){_TIME}")
-_SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-][0-9]{2}")
+_NAMED = re.compile(rf"{NAMED_MONTH}{_TIME}", re.ASCII)
+"""Says by itself which is the day and which the month, so that it may stand beside any other form."""
+_SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.\-](?:[0-9]{1,2}|[A-Za-z]{3,9})[/.\-][0-9]{2}")
 _SERIAL = re.compile(r"[1-9][0-9]{3,4}(?:\.[0-9]{1,12})?")
 _PART_DATE = re.compile(r"([0-9]{1,2}|[zZ]{1,2})[/.\-]([0-9]{1,2}|[zZ]{1,2})[/.\-]([0-9]{4}|[zZ]{1,4})")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -94,6 +96,9 @@ def _read(text: str, iso: bool) -> tuple[date | None, Fault | None]:
     elif match := _ISO.fullmatch(text):
         year, month, day = (int(part) for part in match.groups())
         this_iso = True
+    elif (match := _NAMED.fullmatch(text)) and (named := month_number(match.group(2))):
+        day, month, year = int(match.group(1)), named, int(match.group(3))
+        this_iso = iso
     else:
         return None, _not_a_date(text)
     try:

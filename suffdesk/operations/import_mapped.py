@@ -19,7 +19,7 @@ from suffdesk.imports.merging.in_year import plan_in_year
 from suffdesk.imports.merging.in_year_items import Decisions, FieldChange, InYearPlan, Item
 from suffdesk.imports.postcodes import open_directory
 from suffdesk.imports.ssda903.recognising import is_header
-from suffdesk.operations.storing import backup_before_import, refuse_if_changed, store_writes
+from suffdesk.operations.storing import backup_before_import, refuse_if_changed, refuse_warned, store_writes
 from suffdesk.store.opening import Store
 
 __all__ = [
@@ -105,7 +105,8 @@ def preview(
 
 
 def refuse_if_strict(plan: InYearPlan) -> None:
-    """Raise UserError where a row or something that it says would be left out."""
+    """Raise UserError where a row or something that it says would be left out, or the plan warns of something."""
+    refuse_warned(plan.warnings)
     number = plan.rows_left_out + plan.counts["left out"]
     if number:
         raise UserError(
@@ -152,6 +153,7 @@ def _document(plan: InYearPlan) -> dict[str, object]:
             if item.change != "unchanged"
         ],
         "columns_ignored": list(plan.columns_ignored),
+        "warnings": list(plan.warnings),
         "problems": [problem.as_json() for problem in plan.problems],
     }  # fmt: skip
 

@@ -16,6 +16,7 @@ from suffdesk.imports.merging.children import ChildMerge
 from suffdesk.imports.merging.counts import TableCounts
 from suffdesk.imports.merging.derive import Derived
 from suffdesk.imports.merging.episodes import EpisodeMerge
+from suffdesk.imports.merging.homes import homes_elsewhere, known_homes
 from suffdesk.imports.merging.places import find_places
 from suffdesk.imports.merging.records import Record, Writes, new_record, read_records
 from suffdesk.imports.merging.tables import TableMerge, by_year_and_table
@@ -39,6 +40,8 @@ class ImportPlan:
     columns_ignored: Mapping[str, tuple[str, ...]]
     """Columns of files that the return does not have."""
     files_ignored: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    """Sentences to which a person says yes before this is stored."""
 
     @property
     def authority_name(self) -> str:
@@ -142,7 +145,14 @@ def plan_import(
         returned.years,
         returned.columns_ignored,
         returned.files_ignored,
+        homes_elsewhere(code, _homes(returned, children, episodes)),
     )
+
+
+def _homes(returned: ReturnedFiles, children: ChildMerge, episodes: EpisodeMerge) -> list[str]:
+    """The area of the home postcode of each child of whom the files hold an episode, where it is known."""
+    named = {row.identifier for part in returned.tables if part.format.name == "episodes" for row in part.rows}
+    return known_homes(episodes.of_child(children.ids[one]) for one in sorted(named))
 
 
 def _moved(record: Record) -> bool:

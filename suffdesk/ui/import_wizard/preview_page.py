@@ -9,6 +9,7 @@ from suffdesk.core.text import plural
 from suffdesk.models.rows import RowsModel
 from suffdesk.ui.import_wizard.page import ImportPage
 from suffdesk.ui.import_wizard.state import ImportState
+from suffdesk.ui.import_wizard.warning import ImportWarning
 from suffdesk.ui.widgets.card import Card
 from suffdesk.ui.widgets.table import PlainTable
 from suffdesk.ui.widgets.text import label, muted
@@ -61,6 +62,9 @@ class PreviewPage(ImportPage):
             widths={0: 10, 2: 9, 3: 9, 4: 11, 5: 9, 6: 18}, stretch=1,
         )  # fmt: skip
         self.column.addWidget(self.table, 1)
+        self.warning = ImportWarning()
+        self.warning.answered.connect(self.ready_changed)
+        self.column.addWidget(self.warning)
         self.remove = QCheckBox("Remove rows that are no longer returned")
         self.remove.setToolTip("Rows that the store has for a year and that the files of this year no longer hold")
         self.remove.toggled.connect(self._remove_toggled)
@@ -70,10 +74,15 @@ class PreviewPage(ImportPage):
     def next_words(self) -> str:
         return "Import"
 
+    @property
+    def ready(self) -> bool:
+        return self.warning.said_yes
+
     def enter(self) -> None:
         plan = self.state.plan
         if plan is None:
             return
+        self.warning.ask(plan.warnings)
         whose = f" for {plan.authority_name} (known from {plan.authority_from})" if plan.authority_name else ""
         nothing = not (plan.added or plan.changed or self.state.remove_no_longer_returned)
         self.about.setText(

@@ -19,7 +19,7 @@ class ReportPage(OutcomePage):
             return
         plan = outcome.plan
         years = listed([financial_year_label(year) for year in plan.years])
-        stored = bool(outcome.changes)
+        stored = outcome.changes.change_id is not None
         self.heading.setText("Imported" if stored else "Nothing to import")
         self.about.setText(
             f"The return for {years} is in the store. The whole import is one step, and can be undone as one."

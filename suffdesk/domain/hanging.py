@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from suffdesk.core.entities import Entity
 from suffdesk.domain.entering import fields_to_fill
-from suffdesk.domain.registry import BY_NAME, ENTITIES
+from suffdesk.domain.registry import ENTITIES
 
 CHILD = "child_id"
 """Name of the field that says whom a record is about."""

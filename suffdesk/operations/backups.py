@@ -22,7 +22,6 @@ __all__ = [
 ]  # fmt: skip
 
 
-
 def latest_made(path: Path) -> datetime | None:
     """When the latest backup of a store was made, in local time; None where there is none."""
     files = backup_files(path)

@@ -40,10 +40,10 @@ def certificate(store: Store, erasure: Erasure) -> Report:
             "the child; read and change them by hand."
         )
     if erasure.elsewhere:
-        was = "was" if erasure.elsewhere == 1 else "were"
+        was, now = ("was", "is") if erasure.elsewhere == 1 else ("were", "are")
         remaining.append(
-            f"{plural(erasure.elsewhere, 'record')} that once {was} about the child {'is' if erasure.elsewhere == 1 else 'are'} about another "
-            "now and stayed, without the history; read and change them by hand."
+            f"{plural(erasure.elsewhere, 'record')} that once {was} about the child {now} about another now and "
+            "stayed, without the history; read and change them by hand."
         )
     remaining += [
         "Files exported earlier, copies of the store made elsewhere and what other systems hold are not reached; the "

@@ -21,15 +21,18 @@ from suffdesk.operations.grade_fall import open_checklist
 from suffdesk.operations.listing import entity_named
 from suffdesk.operations.rederive import rederive
 from suffdesk.operations.row_values import find_record, held_row, read_values, with_year
+from suffdesk.store.belonging import IDENTIFYING
 from suffdesk.store.change import Change
+from suffdesk.store.erasures import ErasedBefore
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.audit import TrailFilter, trail_page
 from suffdesk.store.queries.names import name_of
 from suffdesk.store.queries.row_rules import broken_rules
 
 __all__ = [
-    "FieldFault", "InvalidRow", "Saved", "add", "change", "check_row", "end", "entity_named", "fields_to_fill",
-    "find_record", "held_row", "move", "next_reference", "reasons_to_keep", "remove", "row_version", "write_within",
+    "FieldFault", "InvalidRow", "Saved", "WasErased", "add", "change", "check_row", "end", "entity_named",
+    "fields_to_fill", "find_record", "held_row", "move", "next_reference", "reasons_to_keep", "remove", "row_version",
+    "write_within",
 ]  # fmt: skip
 
 _POSTCODES = ("home_postcode", "placement_postcode", "postcode")
@@ -41,6 +44,10 @@ class InvalidRow(UserError):
     def __init__(self, faults: Sequence[FieldFault]) -> None:
         super().__init__("; ".join(fault.sentence for fault in faults))
         self.faults = tuple(faults)
+
+
+class WasErased(UserError):
+    """A child that would be added, or take a number, was erased from the store; it may be added all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +119,18 @@ def _beyond_fields(store: Store, entity: Entity, row: Mapping[str, Value], row_i
     return faults
 
 
-def add(store: Store, entity: str, values: Mapping[str, Value]) -> Saved:
+def add(store: Store, entity: str, values: Mapping[str, Value], *, include_erased: bool = False) -> Saved:
     """Add a record. A placement of a child who is looked after becomes a move (``placing``).
 
-    Raises InvalidRow, and what ``Store.change`` raises.
+    Raises InvalidRow; WasErased for a child who was erased, unless ``include_erased``; and what ``Store.change``
+    raises.
     """
     described = entity_named(entity)
     faults, row = _checked(store, described, values, "")
     if faults:
         raise InvalidRow(faults)
+    if entity == "child" and not include_erased:
+        _refuse_erased(store, row)
     with store.change(f"Add {described.label.lower()}") as result:
         row_id = _insert(store, result.change, entity, row)
     return Saved(row_id, result.changes)
@@ -181,11 +191,13 @@ def _insert(store: Store, change: Change, entity: str, row: dict[str, Value]) ->
 
 
 def change(
-    store: Store, entity: str, row_id: str, values: Mapping[str, Value], expected_row_version: int | None = None
-) -> Saved:
+    store: Store, entity: str, row_id: str, values: Mapping[str, Value], expected_row_version: int | None = None,
+    *, include_erased: bool = False,
+) -> Saved:  # fmt: skip
     """Change fields of a record.
 
-    Raises InvalidRow; Refused where it was changed since ``expected_row_version`` was read, or is worked out
+    Raises InvalidRow; WasErased where a child would take a number of one who was erased, unless ``include_erased``;
+    Refused where it was changed since ``expected_row_version`` was read, or is worked out
     from other records.
     """
     described = entity_named(entity)
@@ -195,6 +207,9 @@ def change(
         _refuse_if_from_episodes(store, row_id, "change")
     if faults:
         raise InvalidRow(faults)
+    if entity == "child" and not include_erased:
+        held = held_row(store, entity, row_id)
+        _refuse_erased(store, {name: value for name, value in row.items() if value != held[name]})
     with store.change(f"Change {described.label.lower()}") as result:
         _update(store, result.change, entity, row_id, row)
     return Saved(row_id, result.changes)
@@ -362,6 +377,14 @@ def _area(row: dict[str, Value]) -> None:
     if row["local_authority"] is None and row["postcode"]:
         (found,) = open_directory().lookup_many([str(row["postcode"])])
         row["local_authority"] = found.authority if found else None
+
+
+def _refuse_erased(store: Store, row: Mapping[str, Value]) -> None:
+    before = ErasedBefore(store.db)
+    for name in IDENTIFYING:
+        if before.child(name, row.get(name)):
+            label = BY_NAME["child"].by_name[name].label
+            raise WasErased(f"A child with the {label} “{row[name]}” was erased from this store")
 
 
 def _now() -> str:

@@ -16,7 +16,7 @@ from suffdesk.store.belonging import IDENTIFYING, Held, held_of
 from suffdesk.store.copies import Remade, copies_of, mark_of_store, remake_copies
 from suffdesk.store.engine import DatabaseError
 from suffdesk.store.erasing import compact, erase_rows
-from suffdesk.store.erasures import ErasedBefore, Recorded, digests_of, record_erasure, recorded_erasures
+from suffdesk.store.erasures import ErasedBefore, Recorded, digests_of, record_erasure, told_erasures
 from suffdesk.store.events import write_event
 from suffdesk.store.journal import head_mark
 from suffdesk.store.opening import Store
@@ -36,8 +36,9 @@ class Erasure:
 
     ``made_at`` is local time; ``counts`` are records by what they are called; ``entries`` are those of the
     journal whose contents were emptied; ``mentions`` are notes about other records in which the child is named;
-    ``elsewhere`` records that once were about the child and are about another now; ``copies`` is None, and ``written_anew`` False, until they were gone through. With ``earlier_history`` an older
-    backup has since taken the place of the store, and its history is not the one in which the erasure is a change.
+    ``elsewhere`` are records that once were about the child and are about another now. ``copies`` is None, and
+    ``written_anew`` False, until they were gone through. With ``earlier_history`` an older backup has since taken the
+    place of the store, and its history is not the one in which the erasure is a change.
     """
 
     change: int
@@ -202,7 +203,9 @@ def erase_child(
             head_after="",
             elsewhere=_count(gone.elsewhere),
         )
-        rows = {entity: ids for entity, every in gone.ever.items() if (ids := _without(every, gone.elsewhere.get(entity)))}
+        rows = {
+            entity: ids for entity, every in gone.ever.items() if (ids := _without(every, gone.elsewhere.get(entity)))
+        }
         one = Recorded(child_id, _facts(made), rows, digests_of(store.db, gone))
         record_erasure(store.db, one)  # with the erasure: whatever happens next, it is known
     return _reach(store, one, replace(made, head_after=head_mark(store.db)), progress)
@@ -227,6 +230,14 @@ def finish_erasure(store: Store, number: int, progress: Progress = silent) -> Er
 def unfinished_erasures(store: Store) -> list[int]:
     """Numbers of the erasures that did not reach the file or a copy of it."""
     return [one.number for one in reversed(erasures_made(store)) if not one.erasure.reached]
+
+
+def interrupted_erasure(store: Store) -> int | None:
+    """The number of the first erasure that was cut short, by a full disk or a kill; None where there is none."""
+    for one in reversed(erasures_made(store)):
+        if one.erasure.copies is None or not one.erasure.written_anew:
+            return one.number
+    return None
 
 
 def _reach(store: Store, one: Recorded, made: Erasure, progress: Progress) -> Erasure:
@@ -285,7 +296,7 @@ def erasure_numbered(store: Store, number: int) -> Erasure:
 
 
 def _with_facts(store: Store) -> list[tuple[int, Recorded]]:
-    return list(enumerate((one for one in recorded_erasures(store.db) if one.facts), start=1))
+    return list(enumerate((one for one in told_erasures(store.db).values() if one.facts), start=1))
 
 
 def _recorded(store: Store, number: int) -> Recorded:

@@ -89,18 +89,18 @@ def read(path: Path, mapping: Mapping) -> Extract:
 
 def preview(
     store: Store, extract: Extract, mapping: Mapping, *, as_at: date, complete: bool | None = None,
-    decisions: Decisions | None = None, progress: Progress = silent,
+    decisions: Decisions | None = None, include_erased: bool = False, progress: Progress = silent,
 ) -> InYearPlan:  # fmt: skip
     """What an extract of the day ``as_at`` would do, with what a person decided so far; nothing is written.
 
-    ``complete`` says for this extract whether it holds every child looked after, the mapping otherwise. Raises
-    UserError for an ending that cannot be.
+    ``complete`` says for this extract whether it holds every child looked after, the mapping otherwise.
+    ``include_erased`` brings in children who were erased without asking. Raises UserError for an ending that cannot be.
     """
     with without_collection():
         return plan_in_year(
             store, extract, open_directory(progress), as_at=as_at,
             complete=mapping.complete if complete is None else complete, blanks=mapping.blanks,
-            decisions=decisions or Decisions(), progress=progress,
+            decisions=decisions or Decisions(), include_erased=include_erased, progress=progress,
         )  # fmt: skip
 
 

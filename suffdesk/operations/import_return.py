@@ -13,6 +13,7 @@ from suffdesk.core.progress import Progress, silent
 from suffdesk.core.text import listed, plural
 from suffdesk.domain.formats.returned_rows import ReturnedFiles
 from suffdesk.exports.problems import write_problems
+from suffdesk.imports.merging.erased import BRING_BACK
 from suffdesk.imports.merging.plan import ImportPlan, plan_import
 from suffdesk.imports.postcodes import open_directory
 from suffdesk.imports.ssda903 import SeveralAuthorities, read_return
@@ -21,7 +22,7 @@ from suffdesk.operations.stores import keep_authority
 from suffdesk.operations.storing import backup_before_import, refuse_if_changed, refuse_warned, store_writes
 from suffdesk.store.opening import Store
 
-__all__ = ["ImportOutcome", "ImportPlan", "SeveralAuthorities", "apply", "plan", "read", "save_problems"]
+__all__ = ["BRING_BACK", "ImportOutcome", "ImportPlan", "SeveralAuthorities", "apply", "plan", "read", "save_problems"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def _counts(plan: ImportPlan) -> dict[str, object]:
         "listed": plan.listed,
         "no_longer_returned": plan.no_longer_returned,
         "removed": plan.total("removed"),
+        "erased_before": list(plan.erased),
         "tables": [
             {
                 "table": table.table, "year": table.year, "file": table.file, "rows": table.rows_read,
@@ -100,9 +102,10 @@ def plan(
     *,
     authority: str | None = None,
     remove_no_longer_returned: bool = False,
+    include_erased: bool = False,
     progress: Progress = silent,
 ) -> ImportPlan:
-    """Match what was read with the store; nothing is written."""
+    """Match what was read with the store; nothing is written. ``include_erased``: see :func:`plan_import`."""
     with without_collection():
         return plan_import(
             store,
@@ -110,6 +113,7 @@ def plan(
             open_directory(progress),
             chosen_authority=authority,
             remove_no_longer_returned=remove_no_longer_returned,
+            include_erased=include_erased,
             progress=progress,
         )
 

@@ -1,5 +1,6 @@
 """Children whose record was removed and not erased: the history and the backups still hold what it said."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,9 +36,7 @@ def removed_children(store: Store) -> list[Removed]:
         number, made_at, who = store.rows(
             "SELECT seq, made_at, who FROM change_log WHERE first_entry <= ? ORDER BY first_entry DESC LIMIT 1", (seq,)
         )[0]
-        when = changes.setdefault(
-            int(str(number)), (datetime.fromisoformat(str(made_at)).astimezone(), str(who))
-        )
+        when = changes.setdefault(int(str(number)), (datetime.fromisoformat(str(made_at)).astimezone(), str(who)))
         removed[str(child_id)] = Removed(str(child_id), str(reference), str(identifier), *when)
     return list(removed.values())
 
@@ -52,15 +51,13 @@ def find_removed(store: Store, text: str) -> str | None:
     for name in ("child_id", "identifier", "reference"):
         found = [one.child_id for one in every if getattr(one, name) == wanted]
         if len(found) > 1:
-            raise UserError(
-                f"More than one removed child was called “{wanted}”; give the id: {', '.join(found)}"
-            )
+            raise UserError(f"More than one removed child was called “{wanted}”; give the id: {', '.join(found)}")
         if found:
             return found[0]
     return None
 
 
-def removed_table(found: list[Removed]) -> Table:
+def removed_table(found: Sequence[Removed]) -> Table:
     """The list of removed records; nothing names a child but its reference."""
     columns = (Column("Child", width=10), Column("Removed", width=19), Column("By", width=14))
     rows: list[tuple[Cell, ...]] = [(one.reference, show_moment(one.removed_at), one.who) for one in found]

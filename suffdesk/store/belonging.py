@@ -191,10 +191,11 @@ class _Search:
         """Images of the journal that name the child, and those of all that may hang on something."""
         names = ", ".join(f"'{name}'" for name in HANGING)
         about = "instr(i.before, :child) > 0 OR instr(i.after, :child) > 0"
+        what = "SELECT j.entity, j.row_id, i.before, i.after FROM"
         for entity, row_id, *images in self._db.conn.execute(
-            f"SELECT j.entity, j.row_id, i.before, i.after FROM journal_image i JOIN journal j USING (seq) WHERE {about} "
-            f"UNION ALL SELECT j.entity, j.row_id, i.before, i.after FROM journal j JOIN journal_image i USING (seq) "
-            f"WHERE j.entity IN ({names}) AND NOT coalesce({about}, 0)",
+            f"{what} journal_image i JOIN journal j USING (seq) WHERE {about} "
+            f"UNION ALL {what} journal j JOIN journal_image i USING (seq) WHERE j.entity IN ({names}) "
+            f"AND NOT coalesce({about}, 0)",
             {"child": self.child_id},
         ).fetchall():
             for image in images:

@@ -53,7 +53,7 @@ Mark = bytes | None
 
 def mark_of_store(db: Database, raw_key: Key) -> Mark:
     """The mark of an opened store; None for a plain one that never held a change."""
-    return _first_change(db) if raw_key is None else raw_key[-SALT_BYTES :]
+    return _first_change(db) if raw_key is None else raw_key[-SALT_BYTES:]
 
 
 def mark_of(file: Path) -> Mark:

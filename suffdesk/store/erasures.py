@@ -19,8 +19,8 @@ from sqlite_utils import Database
 from suffdesk.core.errors import UserError
 from suffdesk.store.backup import backups_of
 from suffdesk.store.backup_contents import Key, opened
-from suffdesk.store.check import UNREADABLE
 from suffdesk.store.belonging import Held, Rows, entries_of_rows, held_of
+from suffdesk.store.check import UNREADABLE
 from suffdesk.store.erasing import compact, erase_rows, has_table, keep_last_reference, last_reference
 
 EARLIER_HISTORY = "earlier_history"
@@ -52,14 +52,20 @@ def record_erasure(db: Database, one: Recorded) -> None:
     db.conn.execute("INSERT INTO erasure (erased_id, facts) VALUES (?, ?)", (one.child_id, json.dumps(kept)))
 
 
-def recorded_erasures(db: Database) -> list[Recorded]:
-    """The erasures known, each as it was recorded last, in the order in which they were made."""
+def told_erasures(db: Database) -> dict[str, Recorded]:
+    """The erasures that were recorded, by child, each as it was recorded last, in the order in which they were made."""
     latest: dict[str, Recorded] = {}
     if has_table(db, "erasure"):
         for child_id, kept in db.conn.execute("SELECT erased_id, facts FROM erasure ORDER BY number").fetchall():
             facts = json.loads(kept)
             rows, digests = facts.pop(_ROWS, {}), tuple(facts.pop(_DIGESTS, ()))
             latest[str(child_id)] = Recorded(str(child_id), facts, rows, digests)
+    return latest
+
+
+def recorded_erasures(db: Database) -> list[Recorded]:
+    """The erasures known; of an early release, which recorded none, by what they left of the history."""
+    latest = told_erasures(db)
     emptied = (
         "SELECT DISTINCT row_id FROM journal JOIN journal_image USING (seq) "
         f"WHERE entity = 'child' AND {_EMPTIED} ORDER BY row_id"
@@ -101,7 +107,10 @@ class ErasedBefore:
 
     def __init__(self, db: Database) -> None:
         self._secret = _secret(db)
-        self._by_digest = {digest: one for one in recorded_erasures(db) for digest in one.digests}
+        self._by_digest = {digest: one for one in told_erasures(db).values() for digest in one.digests}
+
+    def __bool__(self) -> bool:
+        return bool(self._by_digest)
 
     def child(self, field: str, words: object) -> str | None:
         """The id that the erased child had; None where it is not known that anybody was erased who was called so."""
@@ -172,7 +181,7 @@ def _may_hold(db: Database, one: Recorded) -> bool:
 
 def carry_over(db: Database, known: Known) -> None:
     """Tell a file of erasures and exports that it does not know of, in whatever transaction is open."""
-    there = {one.child_id for one in recorded_erasures(db) if one.facts}
+    there = {one.child_id for one in told_erasures(db).values() if one.facts}
     keep_last_reference(db, known.last_reference)
     for one in known.erasures:
         if one.child_id not in there:

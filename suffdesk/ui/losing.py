@@ -154,6 +154,25 @@ class Losing:
 
         self._apart(session, "Finishing an erasure", work, "The erasure was gone through again", number)
 
+    def offer_to_finish(self) -> None:
+        """After opening: an erasure that a full disk or another program kept from the end is offered to be finished."""
+        session = self._window.session
+        if session is None or session.store.read_only:
+            return
+        if not session.store.rows("SELECT 1 FROM erasure LIMIT 1"):
+            return  # what erases takes long to load, and few stores need it while starting
+        from suffdesk.operations.erasure import interrupted_erasure
+
+        number = interrupted_erasure(session.store)
+        if number is not None:
+            ask(
+                self._window,
+                f"Erasure {number} was cut short: the file or a copy beside it may still hold the record. Go through "
+                "them again now?",
+                "Finish it",
+                lambda: self.finish(number),
+            )
+
     def _writable(self) -> "Session | None":
         session = self._window.session
         if session is None or session.store.read_only or not self._window.work.may_stop():

@@ -238,6 +238,7 @@ class MainWindow(QMainWindow):
         self.go(self._current)
         self._screens[self._current].setFocus()  # else the sidebar takes it, as the first in line
         self.entering.offer_drafts()
+        self.losing.offer_to_finish()
 
     def show_start(self) -> None:
         """The start page, in place of the page of a locked store."""

@@ -36,6 +36,9 @@ class ReportPage(OutcomePage):
         if plan.no_longer_returned:
             done = "removed" if self.state.remove_no_longer_returned else "kept, though no longer returned"
             lines.append(f"{plural(plan.no_longer_returned, 'row')} {done}.")
+        if plan.erased:
+            done = "brought in again" if self.state.include_erased else "left out"
+            lines.append(f"{plural(len(plan.erased), 'child', 'children')} erased from this store before, {done}.")
         self.lines.setText("\n".join(lines))
         self.undo.setVisible(stored)
         self.merging.count(self.state.session.store)

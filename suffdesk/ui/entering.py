@@ -287,7 +287,8 @@ class Entering:
             f"A form for a {label} was left at {draft.saved_at:%H:%M} on {draft.saved_at:%d/%m/%Y} without saving."
             f"{more} Go on with it?",
             "Go on",
-            lambda: self._go_on(draft.entity, draft.row_id), harmless=True,
+            lambda: self._go_on(draft.entity, draft.row_id),
+            harmless=True,
         )
 
     def _go_on(self, entity: str, about: str) -> None:

@@ -16,8 +16,8 @@ from suffdesk.imports.merging.children import ChildMerge
 from suffdesk.imports.merging.counts import TableCounts
 from suffdesk.imports.merging.derive import Derived
 from suffdesk.imports.merging.episodes import EpisodeMerge
-from suffdesk.imports.merging.homes import homes_elsewhere, known_homes
 from suffdesk.imports.merging.erased import without_erased
+from suffdesk.imports.merging.homes import homes_elsewhere, known_homes
 from suffdesk.imports.merging.places import find_places
 from suffdesk.imports.merging.records import Record, Writes, new_record, read_records
 from suffdesk.imports.merging.tables import TableMerge, by_year_and_table

@@ -15,6 +15,7 @@ from suffdesk import __version__
 from suffdesk.core.paths import APP_NAME
 from suffdesk.store import leftovers
 from suffdesk.ui import reports
+from suffdesk.ui.dialogs.files import forget_history
 from suffdesk.ui.icons import app_icon
 from suffdesk.ui.main_window import MainWindow
 from suffdesk.ui.running import Running, left_behind
@@ -48,6 +49,7 @@ def run(store: Path | None = None) -> int:
     application.setWindowIcon(app_icon())
     _log_to_file()
     leftovers.sweep()
+    forget_history()
     settings = Settings()
     theme = Theme(application, settings.scheme, settings.text_size)
     window = MainWindow(theme, settings)

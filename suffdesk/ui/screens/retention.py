@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.dates import show_date
@@ -20,6 +20,7 @@ from suffdesk.operations.export_log import export_log_table
 from suffdesk.operations.record_table import Records
 from suffdesk.operations.retention import Kept, kept_table, review
 from suffdesk.store.opening import Store
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.records.tab import RecordTable
 from suffdesk.ui.screen import Screen
@@ -228,9 +229,9 @@ class RetentionScreen(Screen):
             self.record_asked.emit(verb, "child", ids if press.many else ids[0])
 
     def _ask_where(self, name: str) -> None:
-        dialog = QFileDialog(self.window(), "Save as a workbook", f"{name} {date.today().isoformat()}.xlsx",
+        dialog = FileDialog(self.window(), "Save as a workbook", f"{name} {date.today().isoformat()}.xlsx",
                              "Excel workbooks (*.xlsx)")  # fmt: skip
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda chosen: self.export_to(name, Path(chosen)))

@@ -1,6 +1,6 @@
 """Everything held of one child, for the child: one archive of a report to read, a workbook and the documents."""
 
-import tempfile
+import io
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -133,15 +133,12 @@ def export_subject_access(store: Store, child_id: str, path: Path, as_at: date) 
     if not path.parent.is_dir():
         raise UserError(f"There is no folder {path.parent}; make it first, or choose another")
     taken: set[str] = set()
-    # beside the archive, which is plain too: nothing personal goes to the system's folder for temporary files
-    with (
-        tempfile.TemporaryDirectory(dir=path.parent, prefix=".suffdesk-") as folder,
-        replacing(path) as part,
-        zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
-    ):
+    # each part in memory: what is plain of a child lies on the disk only as the archive that was asked for
+    with replacing(path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, write in (("record.pdf", write_pdf), ("record.xlsx", write_workbook)):
-            write(report, Path(folder) / name)
-            archive.write(Path(folder) / name, name)
+            made = io.BytesIO()
+            write(report, made)
+            archive.writestr(name, made.getvalue())
         for document in documents:
             archive.writestr(f"documents/{_free_name(document.name, taken)}", content_of(store, document.row_id))
     record_export(store, "Subject access", [path], as_at, 1)

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -12,7 +11,7 @@ from sqlite_utils import Database
 
 from suffdesk.core.dates import show_date
 from suffdesk.core.errors import UserError
-from suffdesk.store import attempts, keys
+from suffdesk.store import attempts, keys, leftovers
 from suffdesk.store.backup import backup_before, backup_files
 from suffdesk.store.check import check_database
 from suffdesk.store.durable import patiently
@@ -228,7 +227,7 @@ def _from_copy(path: Path, raw_key: bytes | None, who: str, why_read_only: str =
     copy = _copied(path)
     copied = Shared(path, raw_key, who, None, wal=False, copy=copy, why_read_only=why_read_only)
     try:
-        connect(copy, raw_key, wal=False).conn.close()
+        connect(copied.file, raw_key, wal=False).conn.close()
     except OperationalError as error:
         copied.end()
         raise_in_words(error, path)
@@ -238,17 +237,17 @@ def _from_copy(path: Path, raw_key: bytes | None, who: str, why_read_only: str =
     return copied
 
 
-def _copied(path: Path) -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="suffdesk-"))
+def _copied(path: Path) -> leftovers.FolderOfCopy:
+    folder = leftovers.FolderOfCopy()
     try:
         for end in ("", *LOGS):
             source = path.with_name(path.name + end)
             if source.is_file():
-                shutil.copyfile(source, folder / source.name)
+                shutil.copyfile(source, folder.path / source.name)
     except OSError as error:
-        shutil.rmtree(folder, ignore_errors=True)
+        folder.remove()
         raise UserError(f"{path.name} cannot be read: {error.strerror}") from error
-    return folder / path.name
+    return folder
 
 
 def _unreadable(path: Path, raw_key: bytes | None) -> UserError:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from suffdesk.core.errors import UserError
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.form import FormDialog
 from suffdesk.ui.widgets.passphrase import PassphraseField, strength
 from suffdesk.ui.widgets.text import button, label
@@ -135,8 +136,8 @@ class RecoveryKeyDialog(FormDialog):
         self.adjustSize()
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "Save the recovery key", self._folder, "PDF (*.pdf)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = FileDialog(self, "Save the recovery key", self._folder, "PDF (*.pdf)")
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
         dialog.selectFile("Recovery key.pdf")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -3,6 +3,7 @@
 from suffdesk.core.entities import Entity, Field
 from suffdesk.core.kinds import DATE, YEAR, YES_NO
 from suffdesk.domain.codes import code_set
+from suffdesk.domain.said import SAID
 
 CHILD = Entity(
     name="child",
@@ -24,6 +25,7 @@ CHILD = Entity(
               help="Decides how long the record is kept; an episode that ceased with E2 says so too."),
         Field("archived_on", "Archived", DATE, width=12,
               help="Kept for as long as the law asks, and out of the way until then."),
+        SAID,
     ),
     default_columns=("reference", "date_of_birth", "sex", "ethnicity"),
 )  # fmt: skip

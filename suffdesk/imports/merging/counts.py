@@ -24,6 +24,11 @@ class TableCounts:
     no_longer_returned: int = 0
     removed: int = 0
 
+    def count(self, *, changed: bool) -> None:
+        """Count a row of a record that was there."""
+        self.changed += changed
+        self.left_alone += not changed
+
 
 class FilesOfOneYear:
     """Which file of a year a record was taken from, and the faults of one that two files hold."""

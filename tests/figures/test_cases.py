@@ -13,6 +13,7 @@ from suffdesk.store.queries.register import RegisterQuery, Sort
 from suffdesk.store.queries.register_filter import RegisterFilter
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
+GOOD = "external_good_or_outstanding"
 RIGHT = [
     ("figures-adopted-after-a-temporary-stay", "2026-03-31", "three_placements", "default", None, 0, 1),
     ("figures-adopted-after-a-temporary-stay", "2026-03-31", "three_placements", "each_placement", None, 0, 1),
@@ -20,7 +21,7 @@ RIGHT = [
     ("figures-blank-birth-in-a-later-header", "2025-03-31", "cla_by_age", "default", "5-9", 2, 2),
     ("figures-blank-birth-in-a-later-header", "2025-03-31", "cla_by_age", "default", "Not known", 0, 2),
     ("figures-care-ends-after-the-next-row-begins", "2026-03-31", "three_placements", "default", None, 0, 1),
-    ("figures-kind-of-setting-by-order", "2025-03-31", "external_good_or_outstanding", "all_in_denominator", None, 0, 1),
+    ("figures-kind-of-setting-by-order", "2025-03-31", GOOD, "all_in_denominator", None, 0, 1),
     ("figures-months-at-a-quarter-end", "2020-09-30", "stable_two_years", "default", None, 1, 1),
     ("figures-same-day-order-across-years", "2025-03-31", "stable_two_years", "default", None, 0, 1),
     ("figures-short-break-within-care", "2026-03-31", "stable_two_years", "default", None, 1, 1),

@@ -10,7 +10,7 @@ from suffdesk.core.problem import Problem
 from suffdesk.domain.episode import FROM_EXTRACT
 from suffdesk.domain.formats.returned_rows import ReturnedRow, ReturnedTable
 from suffdesk.domain.formats.ssda903 import EPISODES
-from suffdesk.imports.merging.counts import FilesOfOneYear, TableCounts
+from suffdesk.imports.merging.counts import FilesOfOneYear, TableCounts, part_fault
 from suffdesk.imports.merging.records import Record, new_record
 from suffdesk.imports.merging.same_day import Told, arrange, in_year
 from suffdesk.imports.merging.telling import Telling, year_of
@@ -36,6 +36,7 @@ class EpisodeMerge:
         self, files: Sequence[ReturnedTable], child_ids: Mapping[str, str], counts: TableCounts, *, remove: bool
     ) -> list[Problem]:
         """Take in the files of one year, the later ones over the earlier."""
+        known = {record.id for record in self.records() if not record.removed}
         met: set[str] = set()
         taken = FilesOfOneYear()
         told: dict[tuple[str, date], list[dict[str, Value]]] = defaultdict(list)
@@ -64,6 +65,7 @@ class EpisodeMerge:
                     self.touched.add(child_id)
         self._supersede_extracts(told, met, counts, files[0].year)
         names = {child_id: identifier for identifier, child_id in child_ids.items()}
+        counts.expected += len(met & known)
         return [*taken.problems(), *self._no_longer_returned(files[-1], met, names, counts, remove=remove)]
 
     def _supersede_extracts(
@@ -134,23 +136,26 @@ class EpisodeMerge:
     def _no_longer_returned(
         self, returned: ReturnedTable, met: set[str], names: Mapping[str, str], counts: TableCounts, *, remove: bool
     ) -> list[Problem]:
+        gone = [
+            record for record in self.records()
+            if record.id not in met and not record.removed
+            and (year_of(record) == returned.year
+                 or (0 < year_of(record) < returned.year and in_year(record.values, returned.year)))
+        ]  # fmt: skip
+        counts.no_longer_returned += len(gone)
+        counts.expected += len(gone)
         faults = []
-        for child_id, days in self.by_child.items():
-            for there in days.values():
-                for record in there:
-                    year = year_of(record)
-                    expected = year == returned.year or (
-                        0 < year < returned.year and in_year(record.values, returned.year)
-                    )
-                    if record.id in met or record.removed or not expected:
-                        continue
-                    counts.no_longer_returned += 1
-                    if remove:
-                        record.removed = True
-                        counts.removed += 1
-                        self.touched.add(child_id)
-                    elif record.values["until"] is None:
-                        faults.append(_left_open(record, returned, names.get(child_id, "")))
+        if remove and counts.is_part:
+            remove = False
+            faults.append(part_fault(counts))
+        for record in gone:
+            child_id = str(record.values["child_id"])
+            if remove:
+                record.removed = True
+                counts.removed += 1
+                self.touched.add(child_id)
+            elif record.values["until"] is None:
+                faults.append(_left_open(record, returned, names.get(child_id, "")))
         return faults
 
     def keep(self) -> None:

@@ -7,7 +7,7 @@ from suffdesk.core.kinds import Value
 from suffdesk.core.problem import Problem
 from suffdesk.domain.formats.returned_rows import ReturnedTable
 from suffdesk.domain.formats.ssda903 import TABLES, TableFormat
-from suffdesk.imports.merging.counts import FilesOfOneYear, TableCounts
+from suffdesk.imports.merging.counts import FilesOfOneYear, TableCounts, part_fault
 from suffdesk.imports.merging.records import Record, new_record
 from suffdesk.imports.merging.telling import Telling, year_of
 
@@ -66,6 +66,9 @@ class TableMerge:
             if key not in met and not record.removed and record.held is not None and year_of(record) == year
         ]
         counts.no_longer_returned += len(gone)
+        counts.expected += len(gone) + sum(self.records[key].held is not None for key in met)
+        if remove and counts.is_part:
+            return [*taken.problems(), part_fault(counts)]
         if remove:
             counts.removed += len(gone)
             for record in gone:

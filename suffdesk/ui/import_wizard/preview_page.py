@@ -65,6 +65,9 @@ class PreviewPage(ImportPage):
         self.remove.setToolTip("Rows that the store has for a year and that the files of this year no longer hold")
         self.remove.toggled.connect(self._remove_toggled)
         self.column.addWidget(self.remove)
+        self.part = muted("", wrap=True)
+        self.part.setVisible(False)
+        self.column.addWidget(self.part)
 
     @property
     def next_words(self) -> str:
@@ -90,6 +93,8 @@ class PreviewPage(ImportPage):
              table.left_out, table.no_longer_returned)
             for table in sorted(plan.tables, key=lambda table: table.year)
         ])  # fmt: skip
+        self.part.setText(" ".join(table.part_words() for table in plan.tables if table.is_part))
+        self.part.setVisible(bool(self.part.text()))
         gone = plan.no_longer_returned
         self.remove.setText(f"Remove {plural(gone, 'row')} no longer returned" if gone else
                             "Remove rows that are no longer returned")  # fmt: skip

@@ -18,14 +18,14 @@ class FieldFault:
 
 _FROM_POSTCODES = ("home_authority", "placement_authority", "miles", "postcodes_version")
 _WORKED_OUT: Mapping[str, tuple[str, ...]] = {
-    "child": ("reference", "collection_year", "archived_on"),
-    "episode": ("position", "placement_id", "collection_year", "source", *_FROM_POSTCODES),
+    "child": ("reference", "collection_year", "archived_on", "said"),
+    "episode": ("position", "placement_id", "collection_year", "source", "said", *_FROM_POSTCODES),
     "placement": ("care_period_id", "opening_episode_id", "source", "counted", *_FROM_POSTCODES),
-    "review": ("collection_year",),
-    "missing_period": ("collection_year",),
-    "social_worker": ("collection_year",),
-    "deprivation_of_liberty": ("collection_year",),
-    "adoption_decision": ("collection_year",),
+    "review": ("collection_year", "said"),
+    "missing_period": ("collection_year", "said"),
+    "social_worker": ("collection_year", "said"),
+    "deprivation_of_liberty": ("collection_year", "said"),
+    "adoption_decision": ("collection_year", "said"),
     "note": ("child_id", "written_at", "who"),
     "registration": ("list_id",),
     "capacity": ("list_id",),

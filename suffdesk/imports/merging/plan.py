@@ -9,9 +9,10 @@ from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Value
 from suffdesk.core.problem import Problem
 from suffdesk.core.progress import Progress, silent
-from suffdesk.domain.authorities import authority, find_authority
+from suffdesk.domain.authorities import authority, find_authority, todays
 from suffdesk.domain.formats.returned_rows import ReturnedFiles, ReturnedTable
 from suffdesk.domain.formats.ssda903 import TABLES
+from suffdesk.imports.merging import settings_made
 from suffdesk.imports.merging.children import ChildMerge
 from suffdesk.imports.merging.counts import TableCounts
 from suffdesk.imports.merging.derive import Derived
@@ -120,6 +121,10 @@ def plan_import(
             merge = episodes if table.name == "episodes" else others[table.name]
             faults += merge.merge(files, children.ids, counted, remove=remove_no_longer_returned)
         counts.append(counted)
+    children.keep()
+    episodes.keep()
+    for merged in others.values():
+        merged.keep()
     progress("Finding postcodes", 0.65)
     moved = [record for record in episodes.records() if not record.removed and _moved(record)]
     find_places(moved, directory)
@@ -129,6 +134,7 @@ def plan_import(
     )
     for child_id in sorted(episodes.touched):
         derived.derive(child_id, episodes.of_child(child_id))
+    settings_made.settle(store, derived.settings, derived.placements)
     progress("Comparing", 0.9)
     writes = Writes()
     writes.take("child", children.records.values())
@@ -206,7 +212,9 @@ def _authority(
     given = chosen or (returned.authorities[0] if len(returned.authorities) == 1 else None)
     if given:
         wanted = find_authority(given)
-        if held and held != wanted.code and store.rows("SELECT 1 FROM child LIMIT 1"):
+        if held and todays(held) == todays(wanted.code):  # of a former and a later code of one authority, the later
+            return wanted.code if authority(held).successors else held, "what you chose" if chosen else "the files"
+        if held and store.rows("SELECT 1 FROM child LIMIT 1"):
             raise UserError(
                 f"{store.path.name} holds the children of {authority(held).name}, and these files are of "
                 f"{wanted.name}; import them into a store of their own"

@@ -81,6 +81,9 @@ class PreviewPage(ImportPage):
         self.include_erased.setToolTip("They come in as new children; without the tick their rows are left out")
         self.include_erased.toggled.connect(self._include_toggled)
         self.column.addWidget(self.include_erased)
+        self.part = muted("", wrap=True)
+        self.part.setVisible(False)
+        self.column.addWidget(self.part)
 
     @property
     def next_words(self) -> str:
@@ -111,6 +114,8 @@ class PreviewPage(ImportPage):
              table.left_out, table.no_longer_returned)
             for table in sorted(plan.tables, key=lambda table: table.year)
         ])  # fmt: skip
+        self.part.setText(" ".join(table.part_words() for table in plan.tables if table.is_part))
+        self.part.setVisible(bool(self.part.text()))
         gone = plan.no_longer_returned
         self.remove.setText(f"Remove {plural(gone, 'row')} no longer returned" if gone else
                             "Remove rows that are no longer returned")  # fmt: skip

@@ -48,8 +48,8 @@ def test_all_records_of_a_child_are_those_of_every_entity_that_may_be_about_it(s
     add(store, "quality_action", {"setting": "Elm House", "visit": visit, "action": "Mend the gate"})
     add(store, "waiting", {"child": "123", "started": "01/05/2024", "needs": "Near school"})
     add(store, "note", {"entity": "child", "row_id": child, "text": "Likes swimming"})
-    concern = add(store, "concern", {"setting": "Elm House", "child": "123", "kind": "Staffing",
-                                     "raised_on": "03/07/2024", "raised_by": "A neighbour", "summary": "Heard shouting"}).row_id  # fmt: skip
+    told = {"kind": "Staffing", "raised_on": "03/07/2024", "raised_by": "A neighbour", "summary": "Heard shouting"}
+    concern = add(store, "concern", {"setting": "Elm House", "child": "123", **told}).row_id
     add(store, "quality_action", {"setting": "Elm House", "concern": concern, "action": "Tell the officer"})
     found = all_of_child(store, child)
     kinds = [entity for entity, _ in found.rows if entity not in ("care_period", "episode", "placement")]

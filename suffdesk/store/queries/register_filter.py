@@ -46,6 +46,8 @@ class RegisterFilter:
     """Over 20 miles from home, as the indicator over_20_miles counts it."""
     new_this_month: bool = False
     """In the placement since the first of the as-at date's month, or later."""
+    no_episode: bool = False
+    """No episode is held, of whatever day, and the record is not archived: in no figure, and not looked after."""
     since_from: date | None = None
     since_to: date | None = None
     """In the placement since a day between these two, both of them included."""
@@ -98,6 +100,8 @@ OPEN = (
     "AND (o.started > e.started OR o.position > e.position) "
     f"AND (o.legal_status IS NULL OR o.legal_status NOT IN ({quoted(sorted(SHORT_BREAKS))})))"
 )
+WITHOUT = "c.archived_on IS NULL AND NOT EXISTS (SELECT 1 FROM episode x WHERE x.child_id = c.id)"
+"""Children for whom no episode is held at all; ``c`` is the child."""
 COMMISSIONED = f"e.provider IN ({quoted(sorted(INDEPENDENT_PROVIDERS))})"
 OUTSIDE = "(e.placement_authority IS NOT NULL AND e.placement_authority <> :home)"
 FAR = f"(e.miles > {FAR_MILES} AND NOT {SEEKING})"

@@ -83,7 +83,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                "Type in a placement before the return arrives, a stay after 18 or a short break", _WRITABLE,
                group="Editing"),
     ActionSpec("find", "&Find…", "window.start_search", ("Ctrl+K", "Ctrl+F"), "search",
-               "Search children and placements", _STORE, group="Editing"),
+               "Find children, homes, providers and records by their names and numbers", _STORE, group="Editing"),
     ActionSpec("go_placements", "&Placements", "window.go_placements", ("Ctrl+1",), "placements",
                "Children, placements and figures", _STORE, group="Going about"),
     ActionSpec("go_publications", "P&ublications", "window.go_publications", ("Ctrl+2",), "publications",

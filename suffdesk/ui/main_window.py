@@ -14,6 +14,7 @@ from suffdesk.operations import backups, history, stores
 from suffdesk.ui.actions import BY_NAME, build_actions, enable, set_icons, with_keys
 from suffdesk.ui.as_at import in_words
 from suffdesk.ui.entering import Entering
+from suffdesk.ui.finding import Finding
 from suffdesk.ui.going import Going
 from suffdesk.ui.help import Help
 from suffdesk.ui.icons import icon
@@ -181,6 +182,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.menu_bar)
         self.top_bar = TopBar(self.actions_by_name)
         self.top_bar.searched.connect(self._search)
+        self.finding = Finding(self, self.top_bar.search)
         self.top_bar.as_at.chosen.connect(self.set_as_at)
         self.top_bar.as_at.refused.connect(self.tell)
         column.addWidget(self.top_bar)
@@ -375,11 +377,14 @@ class MainWindow(QMainWindow):
         self.top_bar.search.selectAll()
 
     def _search(self, text: str) -> None:
-        if self.session:
-            if text:
-                self.go("placements")
-            if screen := self._screens.get("placements"):
-                screen.search(text)
+        if self.session and (screen := self._screens.get("placements")) and (screen is self.screen_shown or not text):
+            screen.search(text)
+        self.finding.look(text)
+
+    def search_register(self) -> None:
+        """Show in the register the children who match what is searched for."""
+        self.go("placements")
+        self._screens["placements"].search(self.top_bar.search.text())
 
     def full_screen(self) -> None:
         """Fill the screen, or stop doing so."""

@@ -10,7 +10,6 @@ from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Day, Reference, Value
 from suffdesk.domain.authorities import find_area
 from suffdesk.domain.entering import YEAR_FROM, FieldFault
-from suffdesk.domain.postcodes import normalise
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.store.change import rows_by_id
 from suffdesk.store.opening import Store
@@ -83,13 +82,10 @@ def _read(store: Store, entity: Entity, field: Field, value: Value) -> Value:
         value = field.parse(value)
     elif not _is_of(field, value):
         raise ValueError(f"{field.label} cannot be {value}")
+    elif wrong := field.kind.doubt(value):
+        raise ValueError(wrong)
     if isinstance(value, str) and field.name.endswith("_authority"):
         return find_area(value)
-    if isinstance(value, str) and field.name.endswith("postcode"):
-        whole = normalise(value)
-        if whole is None:
-            raise ValueError(f"“{value}” is not a whole postcode; type it as SK1 3XE")
-        return whole
     if isinstance(value, str) and field.name == "urn":
         number = "".join(value.split()).upper()
         if not _NUMBER.fullmatch(number):

@@ -10,10 +10,14 @@ from suffdesk.domain.registry import BY_NAME, OF_CHILD
 
 @dataclass(frozen=True, slots=True)
 class FieldFault:
-    """Why a value cannot be kept. ``field`` is the name of the field, empty where it is the record as a whole."""
+    """Why a value cannot be kept. ``field`` is the name of the field, empty where it is the record as a whole.
+
+    With ``doubt`` it can be kept, and should be looked at.
+    """
 
     field: str
     sentence: str
+    doubt: bool = False
 
 
 _FROM_POSTCODES = ("home_authority", "placement_authority", "miles", "postcodes_version")

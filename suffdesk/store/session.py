@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.errors import Refused, UserError
+from suffdesk.core.text import single_line
 from suffdesk.store.change import Change
 from suffdesk.store.engine import DatabaseError, OperationalError, connect
 from suffdesk.store.leftovers import FolderOfCopy
@@ -36,7 +37,7 @@ class Shared:
         copy: FolderOfCopy | None = None,
         why_read_only: str = "",
     ) -> None:
-        self.path, self.raw_key, self.who, self.lock, self.wal = path, raw_key, who, lock, wal
+        self.path, self.raw_key, self.who, self.lock, self.wal = path, raw_key, single_line(who), lock, wal
         self.file = copy.path / path.name if copy else path
         self._copy = copy
         self.why_read_only = why_read_only

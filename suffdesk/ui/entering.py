@@ -140,7 +140,8 @@ class Entering:
 
     def _saved(self, entity: str, saved: "Saved") -> None:
         self._window.changed(saved.changes)
-        self._window.tell(f"{saved.changes.label}: done" if saved.changes else "Nothing was changed")
+        done = f"{saved.changes.label}: done" if saved.changes else "Nothing was changed"
+        self._window.tell("; ".join((done, *(doubt.sentence for doubt in saved.doubts))))
         if entity == "child" and saved.changes.added:
             self._window.going.show("child", saved.row_id)
 

@@ -186,8 +186,7 @@ def test_of_a_fact_the_latest_year_that_is_not_empty_counts_in_every_order(
     years = []
     for year, place, postcode, born in (
         (2023, "U4", "M1 1AE", 5),
-    told = ((2023, "U4", "M1 1AE", 5), (2024, None, "SK1 3XE", 6), (2025, "U6", None, None))
-    for year, place, postcode, born in told:
+        (2024, None, "SK1 3XE", 6),
         (2025, "U6", None, None),
     ):
         years.append((

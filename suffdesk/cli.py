@@ -30,6 +30,7 @@ from suffdesk.commands.options import (
 from suffdesk.core.dates import show_date
 from suffdesk.core.errors import UserError
 from suffdesk.core.text import plural
+from suffdesk.store import leftovers
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
@@ -267,6 +268,7 @@ for _command in (*keeping.COMMANDS, *entering.COMMANDS, *extracts.COMMANDS, *ret
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code."""
+    leftovers.sweep()
     try:
         result = cli.main(list(arguments), prog_name="suffdesk", standalone_mode=False)
         return result if isinstance(result, int) else 0

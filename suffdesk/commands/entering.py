@@ -117,11 +117,13 @@ def _pairs(words: Sequence[str]) -> dict[str, str]:
 
 def _say_saved(saved: Any, as_json: bool) -> None:
     changes = saved.changes
+    for doubt in saved.doubts:
+        click.echo(f"suffdesk: {doubt.sentence}", err=True)
     if as_json:
         print_json(
             {
                 "id": saved.row_id, "change": changes.change_id, "added": changes.added, "changed": changes.changed,
-                "removed": changes.removed,
+                "removed": changes.removed, "warnings": [doubt.sentence for doubt in saved.doubts],
             }
         )  # fmt: skip
     else:

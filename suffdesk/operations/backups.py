@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from suffdesk.core.dates import show_date
@@ -11,6 +12,7 @@ from suffdesk.store.backup import FOLDER, backup_files
 from suffdesk.store.backup_contents import BackupInfo, backups, difference, open_latest_backup
 from suffdesk.store.engine import is_plain
 from suffdesk.store.opening import Store
+from suffdesk.store.pages import key_fits
 from suffdesk.store.passphrase import known_keys
 from suffdesk.store.restore import Restored, restore_store
 
@@ -44,8 +46,10 @@ def listing_for(path: Path, passphrase: str | None, key: bytes | None = None) ->
     """The backups of a store that does not open, the newest first, read with its passphrase or key."""
     found: list[bytes | None] = [key] if key else []
     if passphrase is not None:
-        salts = {keys.salt_of(file.path) for file in backup_files(path) if not is_plain(file.path)}
-        found += [keys.raw_key(passphrase, salt) for salt in sorted(salts)]
+        by_salt = {keys.salt_of(file.path): file.path for file in backup_files(path) if not is_plain(file.path)}
+        found += [
+            keys.fitting_key(passphrase, salt, partial(key_fits, newest)) for salt, newest in sorted(by_salt.items())
+        ]
     return backups(path, *(found or [None]))
 
 

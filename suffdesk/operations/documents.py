@@ -108,7 +108,7 @@ def save_document(store: Store, document: str, path: Path) -> None:
     """
     content = content_of(store, document)
     with replacing(path) as part:
-        part.write_bytes(content)
+        part.write(content)
     record_export(store, "Document", [path])
 
 

@@ -12,6 +12,7 @@ from suffdesk.core.text import listed, plural
 from suffdesk.domain.entering import ENDS, NOT_TYPED, FieldFault, fields_to_fill
 from suffdesk.domain.episode import TYPED
 from suffdesk.domain.placement import LOOKED_AFTER
+from suffdesk.domain.postcodes import Postcode, normalise
 from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.imports.merging.places import find_places
 from suffdesk.imports.merging.records import Record
@@ -30,7 +31,7 @@ from suffdesk.store.queries.names import name_of
 from suffdesk.store.queries.row_rules import broken_rules
 
 __all__ = [
-    "FieldFault", "InvalidRow", "Saved", "WasErased", "add", "change", "check_row", "end", "entity_named",
+    "FieldFault", "InvalidRow", "Saved", "WasErased", "add", "change", "check_row", "doubts", "end", "entity_named",
     "fields_to_fill", "find_record", "held_row", "move", "next_reference", "reasons_to_keep", "remove", "row_version",
     "write_within",
 ]  # fmt: skip
@@ -52,10 +53,14 @@ class WasErased(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What a form has written: the record's id, and what screens refresh from (empty where nothing differed)."""
+    """What a form has written: the record's id, and what screens refresh from (empty where nothing differed).
+
+    ``doubts`` are what should be looked at in it, and was kept.
+    """
 
     row_id: str
     changes: Changes
+    doubts: tuple[FieldFault, ...] = ()
 
 
 def check_row(
@@ -72,6 +77,30 @@ def check_row(
         return faults
     given = {name for name in values if values[name] not in (None, "")}
     return [fault for fault in faults if fault.field in given or f"{fault.field}".removesuffix("_id") in given]
+
+
+def doubts(entity: str, values: Mapping[str, Value]) -> list[FieldFault]:
+    """What may be wrong with what a form holds and is kept all the same: postcodes that the directory does not hold.
+
+    New ones come every month, so it may be right. Values that cannot be kept at all are left to :func:`check_row`.
+    """
+    written = {
+        field.name: whole
+        for field in entity_named(entity).fields
+        if isinstance(field.kind, Postcode) and (whole := normalise(str(values.get(field.name) or "")))
+    }
+    if not written:
+        return []
+    directory = open_directory()
+    return [
+        FieldFault(
+            name,
+            f"{whole} is not in the postcode directory ({directory.version}); check it, or keep it if it is new",
+            doubt=True,
+        )
+        for (name, whole), place in zip(written.items(), directory.lookup_many(list(written.values())), strict=True)
+        if place is None
+    ]
 
 
 def _checked(
@@ -133,7 +162,7 @@ def add(store: Store, entity: str, values: Mapping[str, Value], *, include_erase
         _refuse_erased(store, row)
     with store.change(f"Add {described.label.lower()}") as result:
         row_id = _insert(store, result.change, entity, row)
-    return Saved(row_id, result.changes)
+    return Saved(row_id, result.changes, tuple(doubts(entity, values)))
 
 
 def write_within(store: Store, change: Change, entity: str, values: Mapping[str, Value], row_id: str = "") -> str:
@@ -165,7 +194,7 @@ def move(store: Store, values: Mapping[str, Value], reason_change: str | None = 
         raise InvalidRow(faults)
     with store.change("Add placement") as result:
         row_id = placing.move(store, result.change, row, reason)
-    return Saved(row_id, result.changes)
+    return Saved(row_id, result.changes, tuple(doubts("placement", values)))
 
 
 def _insert(store: Store, change: Change, entity: str, row: dict[str, Value]) -> str:
@@ -212,7 +241,7 @@ def change(
         _refuse_erased(store, {name: value for name, value in row.items() if value != held[name]})
     with store.change(f"Change {described.label.lower()}") as result:
         _update(store, result.change, entity, row_id, row)
-    return Saved(row_id, result.changes)
+    return Saved(row_id, result.changes, tuple(doubts(entity, values)))
 
 
 def _update(store: Store, change: Change, entity: str, row_id: str, row: dict[str, Value]) -> None:

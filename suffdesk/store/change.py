@@ -9,7 +9,8 @@ from typing import cast
 from sqlite_utils import Database
 
 from suffdesk.core.changes import Changes
-from suffdesk.core.kinds import Day, Stored, Value
+from suffdesk.core.kinds import Day, LongText, Stored, Text, Value
+from suffdesk.core.text import single_line
 from suffdesk.domain.hanging import CHILD, HANGING
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.store import following
@@ -33,6 +34,13 @@ def _dates_of(entity: str) -> tuple[str, ...]:
     return tuple(field.name for field in BY_NAME[entity].fields if isinstance(field.kind, Day))
 
 
+@cache
+def _one_line_fields_of(entity: str) -> tuple[str, ...]:
+    """Fields of words on one line, which have no line breaks whoever writes them (a name pasted, a file's name)."""
+    fields = BY_NAME[entity].fields
+    return tuple(one.name for one in fields if isinstance(one.kind, Text) and not isinstance(one.kind, LongText))
+
+
 def to_stored(entity: str, row: Row) -> dict[str, Stored]:
     """The row as STRICT columns take it. Raises KeyError for a field that the entity lacks."""
     unknown = row.keys() - set(columns_of(entity))
@@ -43,6 +51,10 @@ def to_stored(entity: str, row: Row) -> dict[str, Stored]:
         value = stored.get(name)
         if isinstance(value, date):
             stored[name] = value.isoformat()
+    for name in _one_line_fields_of(entity):
+        value = stored.get(name)
+        if isinstance(value, str) and not value.isprintable():
+            stored[name] = single_line(value)
     return cast("dict[str, Stored]", stored)
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.errors import UserError
 from suffdesk.core.text import plural
 from suffdesk.operations import retention
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.message import ask, tell
 from suffdesk.ui.faults import show_fault
 
@@ -76,15 +76,15 @@ class Losing:
 
         session = self._window.session
         if session is not None:
-            ask(self._window, WARNING, "Choose where…", lambda: self._ask_where(session, child_id))
+            ask(self._window, WARNING, "Choose where…", lambda: self._ask_where(session, child_id), harmless=True)
 
     def _ask_where(self, session: "Session", child_id: str) -> None:
-        dialog = QFileDialog(
+        dialog = FileDialog(
             self._window, "Save everything held, which is not encrypted",
             str(Path(self._window.settings.folder("documents")) / f"Subject access {date.today().isoformat()}.zip"),
             "Archives (*.zip)",
         )  # fmt: skip
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("zip")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.write_access(session, child_id, Path(path)))

@@ -20,6 +20,7 @@ from suffdesk.domain.formats.extract import OF_CHILD, Extract, ExtractRow
 from suffdesk.domain.formats.mapping import Blanks
 from suffdesk.imports.merging.children import ChildMerge
 from suffdesk.imports.merging.derive import Derived
+from suffdesk.imports.merging.homes import homes_elsewhere, known_homes
 from suffdesk.imports.merging.in_year_dates import impossible_dates
 from suffdesk.imports.merging.in_year_items import Decisions, InYearPlan, Listing, field_changes
 from suffdesk.imports.merging.in_year_placements import PlacementMatch, differing, started_of
@@ -61,11 +62,13 @@ def plan_in_year(
     progress("Finding postcodes", 0.6)
     moved = [record for some in matching.care.episodes.values() for record in some if _moved(record)]
     find_places(moved, directory)
+    homes = known_homes(matching.care.episodes[one] for one in sorted(matching.named))
     progress("Making placements", 0.8)
     return InYearPlan(
         extract.file, as_at, tuple(matching.listing.items), _in_order(extract.problems, matching.impossible),
         matching.writes(store), state,
         extract.rows_read, extract.rows_left_out, extract.columns_ignored,
+        homes_elsewhere(store.meta("authority"), homes),
     )  # fmt: skip
 
 
@@ -103,6 +106,8 @@ class _Matching:
         """Dates of rows that cannot all be right."""
         self._left: set[str] = set()
         """New children whom a person left out, so that they are not made."""
+        self.named: set[str] = set()
+        """Ids of the children of whom the extract tells."""
 
     def match(self, *, complete: bool) -> None:
         """Go through the extract, child by child."""
@@ -117,6 +122,7 @@ class _Matching:
                 rows[child.id].append(row)
                 born = row.values.get("date_of_birth") or child.values["date_of_birth"]
                 self.impossible.extend(impossible_dates(self._extract.file, row, born, self._as_at))
+        self.named = set(rows)
         for child_id, some in rows.items():
             child = children[child_id]
             if child.held is None and not self._new_child(child, some[0]):

@@ -12,7 +12,7 @@ from suffdesk.core.errors import Refused, UserError
 from suffdesk.domain.entering import ENDS, FieldFault, fields_to_fill, must_be_filled
 from suffdesk.domain.placement import BASES, LOOKED_AFTER
 from suffdesk.domain.registry import BY_NAME
-from suffdesk.operations.edit import InvalidRow, Saved, WasErased, add, change, check_row, move
+from suffdesk.operations.edit import InvalidRow, Saved, WasErased, add, change, check_row, doubts, move
 from suffdesk.operations.form_values import Fixed, as_typed, why_fixed
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import name_of
@@ -189,7 +189,7 @@ class RecordForm(QDialog):
         except UserError as error:  # the record was removed meanwhile, by an undo for one
             self.say_fault(str(error))
             return
-        self.rows.say(faults, only=self._touched)
+        self.rows.say([*faults, *doubts(self.entity, self.rows.texts())], only=self._touched)
 
     @property
     def faults(self) -> list[str]:

@@ -12,6 +12,7 @@ from suffdesk.models.rows import RowsModel
 from suffdesk.operations.import_return import BRING_BACK
 from suffdesk.ui.import_wizard.page import ImportPage
 from suffdesk.ui.import_wizard.state import ImportState
+from suffdesk.ui.import_wizard.warning import ImportWarning
 from suffdesk.ui.widgets.card import Card
 from suffdesk.ui.widgets.table import PlainTable
 from suffdesk.ui.widgets.text import label, muted
@@ -66,6 +67,9 @@ class PreviewPage(ImportPage):
             widths={0: 10, 2: 9, 3: 9, 4: 11, 5: 9, 6: 18}, stretch=1,
         )  # fmt: skip
         self.column.addWidget(self.table, 1)
+        self.warning = ImportWarning()
+        self.warning.answered.connect(self.ready_changed)
+        self.column.addWidget(self.warning)
         self.remove = QCheckBox("Remove rows that are no longer returned")
         self.remove.setToolTip("Rows that the store has for a year and that the files of this year no longer hold")
         self.remove.toggled.connect(self._remove_toggled)
@@ -77,15 +81,23 @@ class PreviewPage(ImportPage):
         self.include_erased.setToolTip("They come in as new children; without the tick their rows are left out")
         self.include_erased.toggled.connect(self._include_toggled)
         self.column.addWidget(self.include_erased)
+        self.part = muted("", wrap=True)
+        self.part.setVisible(False)
+        self.column.addWidget(self.part)
 
     @property
     def next_words(self) -> str:
         return "Import"
 
+    @property
+    def ready(self) -> bool:
+        return self.warning.said_yes
+
     def enter(self) -> None:
         plan = self.state.plan
         if plan is None:
             return
+        self.warning.ask(plan.warnings)
         whose = f" for {plan.authority_name} (known from {plan.authority_from})" if plan.authority_name else ""
         nothing = not (plan.added or plan.changed or self.state.remove_no_longer_returned)
         self.about.setText(
@@ -102,6 +114,8 @@ class PreviewPage(ImportPage):
              table.left_out, table.no_longer_returned)
             for table in sorted(plan.tables, key=lambda table: table.year)
         ])  # fmt: skip
+        self.part.setText(" ".join(table.part_words() for table in plan.tables if table.is_part))
+        self.part.setVisible(bool(self.part.text()))
         gone = plan.no_longer_returned
         self.remove.setText(f"Remove {plural(gone, 'row')} no longer returned" if gone else
                             "Remove rows that are no longer returned")  # fmt: skip

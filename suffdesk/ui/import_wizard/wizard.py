@@ -123,6 +123,6 @@ class ImportWizard(WizardFrame):
 
         self.run(
             "Storing",
-            lambda store, progress: import_return.apply(store, plan, strict=strict, progress=progress),
+            lambda store, progress: import_return.apply(store, plan, strict=strict, confirmed=True, progress=progress),
             done,
         )

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.dates import show_date
@@ -21,6 +21,7 @@ from suffdesk.operations.record_table import Records
 from suffdesk.operations.removed import Removed, removed_children, removed_table
 from suffdesk.operations.retention import Kept, kept_table, review
 from suffdesk.store.opening import Store
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.records.tab import RecordTable
 from suffdesk.ui.screen import Screen
@@ -162,7 +163,10 @@ class RetentionScreen(Screen):
             "Exports", "What left the store as a file: when, by whom, what and to which file. Erasing does not reach "
             "these files.", "Nothing was exported.", (),
         )  # fmt: skip
-        self.setFocusProxy(self.tabs)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard goes to the tabs; not by a proxy, which Tab would not go past."""
+        self.tabs.setFocus(event.reason())
 
     def _add(self, name: str, about: str, empty: str, presses: Sequence[Press]) -> RowList:
         made = RowList(name, about, empty, presses)
@@ -236,9 +240,9 @@ class RetentionScreen(Screen):
             self.record_asked.emit(verb, "child", ids if press.many else ids[0])
 
     def _ask_where(self, name: str) -> None:
-        dialog = QFileDialog(self.window(), "Save as a workbook", f"{name} {date.today().isoformat()}.xlsx",
+        dialog = FileDialog(self.window(), "Save as a workbook", f"{name} {date.today().isoformat()}.xlsx",
                              "Excel workbooks (*.xlsx)")  # fmt: skip
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda chosen: self.export_to(name, Path(chosen)))

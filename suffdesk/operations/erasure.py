@@ -13,7 +13,7 @@ from suffdesk.core.text import listed, plural
 from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.operations.retention import kept_of
 from suffdesk.store.belonging import IDENTIFYING, Held, held_of
-from suffdesk.store.copies import Remade, copies_of, mark_of_store, remake_copies
+from suffdesk.store.copies import Remade, copies_of, marks_of_store, remake_copies
 from suffdesk.store.engine import DatabaseError
 from suffdesk.store.erasing import compact, erase_rows
 from suffdesk.store.erasures import ErasedBefore, Recorded, digests_of, record_erasure, told_erasures
@@ -97,7 +97,7 @@ def what_goes(store: Store, child_id: str) -> WhatGoes:
             _rule(store, child_id, reason, _today())
         except Refused as error:
             refusals[reason] = str(error)
-    copies = copies_of(store.path, mark_of_store(store.db, store.raw_key))
+    copies = copies_of(store.path, marks_of_store(store.db, store.raw_key))
     return WhatGoes(
         held.reference, _counted(held.rows), len(held.entries), len(held.documents), len(held.drafts), len(copies),
         _mentions(store, held), refusals, _count(held.elsewhere),
@@ -254,7 +254,7 @@ def _reach(store: Store, one: Recorded, made: Erasure, progress: Progress) -> Er
     except (UserError, DatabaseError, OSError):
         written_anew = False
     found = remake_copies(
-        store.path, mark_of_store(store.db, store.raw_key), known_keys(store), one.child_id, one.rows,
+        store.path, marks_of_store(store.db, store.raw_key), known_keys(store), one.child_id, one.rows,
         lambda what, part: _say(progress, what, 0.4 + 0.6 * part),
     )  # fmt: skip
     if made.copies is not None:

@@ -19,7 +19,7 @@ from suffdesk.store import attempts, durable, key_slots, keys
 from suffdesk.store.backup_contents import Key, key_of, opened, record_columns, row_of
 from suffdesk.store.change import Change, rows_by_id
 from suffdesk.store.check import check_database, database_faults
-from suffdesk.store.copies import KEPT, copies_of, mark_of
+from suffdesk.store.copies import KEPT, copies_of, marks_of
 from suffdesk.store.engine import LOGS, DatabaseError, IntegrityError, connect, has_log, is_plain
 from suffdesk.store.erasures import Known, carry_over, erase_again, erased_of, erasures_known
 from suffdesk.store.events import write_event
@@ -118,7 +118,7 @@ def restore_store(
         raise UserError(f"{backup.name} could not be read ({error}); choose another backup") from error
     finally:
         lock.release()
-    elsewhere = bool(again) and backup not in copies_of(path, mark_of(path))
+    elsewhere = bool(again) and backup not in copies_of(path, marks_of(path))
     restored = Restored(kept, again, backup.name if elsewhere else "", present.opens)
     _record(path, backup, final, present, restored, known, who)
     return restored

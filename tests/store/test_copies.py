@@ -9,13 +9,15 @@ from suffdesk.operations import edit
 from suffdesk.operations.backups import is_backup
 from suffdesk.operations.erasure import Erasure, erase_child, finish_erasure
 from suffdesk.store.backup import backup_before, backup_folder, backups_of
-from suffdesk.store.engine import connect
+from suffdesk.store.engine import APPLICATION_ID, connect
 from suffdesk.store.lock import StoreLock
 from suffdesk.store.opening import create_store, open_store
 from suffdesk.store.restore import restore_store
+from suffdesk.store.schema import MIGRATIONS
 
 pytestmark = pytest.mark.usefixtures("cheap_keys")
 WORDS = "correct horse battery"
+KEY = bytes(range(48))
 PART = ".64c0d72bad7b.part"
 
 
@@ -75,6 +77,25 @@ def test_backups_under_an_earlier_name_and_copies_by_hand_are_found(tmp_path: Pa
     assert not holds(by_hand, passphrase)
     assert others.read_bytes() == as_it_was
     assert holds(tmp_path / "other.suffdesk", passphrase)
+
+
+def test_a_plain_copy_beside_an_encrypted_store_is_found(tmp_path: Path) -> None:
+    path, plain = tmp_path / "a.suffdesk", tmp_path / "plain.suffdesk"
+    make(plain, None)
+    restored = restore_store(path, plain)  # plain, and then encrypted as somebody may do with other tools
+    assert restored.kept is None
+    with open_store(path) as store:
+        store.db.conn.execute(f"ATTACH DATABASE ? AS locked KEY \"x'{KEY.hex()}'\"", (str(tmp_path / "b"),))
+        store.db.conn.execute("SELECT sqlcipher_export('locked')").fetchall()
+        store.db.conn.execute(f"PRAGMA locked.application_id = {APPLICATION_ID}").fetchall()
+        store.db.conn.execute(f"PRAGMA locked.user_version = {len(MIGRATIONS._migrations)}").fetchall()
+        store.db.conn.execute("DETACH DATABASE locked")
+    path.unlink()
+    with open_store(tmp_path / "b", key=KEY) as store:
+        ((child,),) = store.rows("SELECT id FROM child WHERE identifier = '77'")
+        made = erase_child(store, str(child), "mistake")
+    assert plain.name in made.copies.remade
+    assert not holds(plain, None)
 
 
 @pytest.mark.parametrize("passphrase", [WORDS, None])

@@ -16,7 +16,7 @@ from suffdesk.store import opening
 from suffdesk.store.backup import backup_before
 from suffdesk.store.belonging import held_of
 from suffdesk.store.check import check
-from suffdesk.store.copies import copies_of, mark_of_store, unfinished_of
+from suffdesk.store.copies import copies_of, marks_of_store, unfinished_of
 from suffdesk.store.engine import connect
 from suffdesk.store.erasures import told_erasures
 from suffdesk.store.opening import Store, create_store, open_store
@@ -117,9 +117,9 @@ def kill_while_erasing(folder: Path, kills: int, seed: int) -> int:
             assert there == notes == every - erased
             for number in unfinished_erasures(store):
                 assert finish_erasure(store, number).complete
-            mark = mark_of_store(store.db, key)
-            assert unfinished_of(path, mark) == []
-            for copy in (path, *copies_of(path, mark)):
+            marks = marks_of_store(store.db, key)
+            assert unfinished_of(path, marks) == []
+            for copy in (path, *copies_of(path, marks)):
                 with closing(connect(copy, key, read_only=True).conn) as opened:
                     assert not any(held_of(Database(opened), child) for child in erased)
     return len(erased)

@@ -1,4 +1,4 @@
-"""Who changed what, and when, in words; and whether the record of it is whole."""
+"""Who changed what, and when, in words."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,14 +11,13 @@ from suffdesk.core.text import plural
 from suffdesk.domain.formats.ssda903 import returned_table_words
 from suffdesk.domain.quality import withheld
 from suffdesk.domain.registry import BY_NAME
-from suffdesk.store.journal import broken_changes, head_mark
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.audit import Trace, TrailFilter, counts_of_change, people, rows_of_child, trail_page
 from suffdesk.store.queries.names import last_images, names_of
 
 __all__ = [
-    "FieldChange", "TrailFilter", "TrailLine", "TrailPage", "field_words", "head_mark", "of_child", "of_record",
-    "people", "trail", "trail_table", "verify", "what_changed",
+    "FieldChange", "TrailFilter", "TrailLine", "TrailPage", "field_words", "of_child", "of_record",
+    "people", "trail", "trail_table", "what_changed",
 ]  # fmt: skip
 
 _PAGE = 200
@@ -112,11 +111,6 @@ def what_changed(store: Store, change: int) -> str:
         one, many = described.label.lower(), described.label_many.lower()
         parts.append(f"{plural(number, one, many)} {_ACTIONS[operation].lower()}")
     return ", ".join(parts)
-
-
-def verify(store: Store) -> list[int]:
-    """Numbers of changes whose record does not hold (tampered with or damaged); empty where all of it is whole."""
-    return list(broken_changes(store.db))
 
 
 def trail_table(

@@ -15,9 +15,9 @@ from suffdesk.operations.retention import kept_of
 from suffdesk.store.erasing import Remade, compact, copies_of, erase_rows, held_of, remake_copies
 from suffdesk.store.erasures import Recorded, record_erasure, recorded_erasures
 from suffdesk.store.events import write_event
-from suffdesk.store.journal import head_mark
 from suffdesk.store.opening import Store
 from suffdesk.store.passphrase import known_keys
+from suffdesk.store.seals import mark
 
 Reason = Literal["rule", "request", "mistake"]
 REASONS: dict[Reason, str] = {
@@ -166,7 +166,7 @@ def erase_child(
         pass  # found now, before anything is erased: the file is written anew at the end
     mentions = _mentions(store, child_id, names)
     progress("Erasing the record", 0.0)
-    before = head_mark(store.db)
+    before = mark(store.db)
     with store.change("Erase a child's record") as result:
         gone = erase_rows(store.db, child_id, result.change)
         words = f"A child's record was erased: {REASONS[reason].lower()}"
@@ -188,7 +188,7 @@ def erase_child(
             head_after="",
         )
         record_erasure(store.db, child_id, _facts(made))  # with the erasure: whatever happens next, it is known
-    return _reach(store, child_id, replace(made, head_after=head_mark(store.db)), progress)
+    return _reach(store, child_id, replace(made, head_after=mark(store.db)), progress)
 
 
 def finish_erasure(store: Store, number: int, progress: Progress = silent) -> Erasure:
@@ -199,7 +199,7 @@ def finish_erasure(store: Store, number: int, progress: Progress = silent) -> Er
     child_id, made = _recorded(store, number)
     with store.alone("Finish an erasure"):
         pass
-    return _reach(store, child_id, replace(made, head_after=made.head_after or head_mark(store.db)), progress)
+    return _reach(store, child_id, replace(made, head_after=made.head_after or mark(store.db)), progress)
 
 
 def _reach(store: Store, child_id: str, made: Erasure, progress: Progress) -> Erasure:

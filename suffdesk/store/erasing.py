@@ -18,6 +18,7 @@ from suffdesk.store.backup_contents import Key, key_of
 from suffdesk.store.change import Change
 from suffdesk.store.check import database_faults
 from suffdesk.store.engine import DatabaseError, connect
+from suffdesk.store.seals import seal_emptied
 
 _LOGS = ("-wal", "-journal")
 
@@ -103,10 +104,11 @@ def erase_rows(db: Database, child_id: str, change: Change | None) -> Held:
         db.conn.executemany("DELETE FROM document_content WHERE id = ?", [(row_id,) for row_id in held.documents])
     if drafts:
         db.conn.executemany("DELETE FROM draft WHERE entity = ? AND row_id = ?", drafts)
-    db.conn.execute(
-        f"UPDATE journal_image SET salt = NULL, before = NULL, after = NULL WHERE seq IN ({_ENTRIES})",
+    emptied = db.conn.execute(
+        f"UPDATE journal_image SET salt = NULL, before = NULL, after = NULL WHERE seq IN ({_ENTRIES}) RETURNING seq",
         {"child": child_id},
-    )
+    ).fetchall()
+    seal_emptied(db, (row[0] for row in emptied), in_copy=change is None)
     if db.conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'child_words'").fetchall():
         # a deleted row leaves its letters in the index until it is written anew
         db.conn.execute("INSERT INTO child_words (child_words) VALUES ('rebuild')")

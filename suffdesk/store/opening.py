@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from suffdesk.core.dates import show_date
 from suffdesk.core.errors import UserError
-from suffdesk.store import attempts, key_slots, keys
+from suffdesk.store import attempts, key_slots, keys, seals
 from suffdesk.store.backup import backup_before, backup_files
 from suffdesk.store.check import check_database
 from suffdesk.store.durable import patiently
@@ -354,6 +354,7 @@ def _migrate(store: Store) -> None:
     """Every step or none: a store is of one release. ``user_version`` says how many it has had."""
     with store.db.atomic():
         MIGRATIONS.apply(store.db)
+        seals.begin(store.db)
         store.db.conn.execute(f"PRAGMA user_version = {len(MIGRATIONS.applied(store.db))}").fetchall()
 
 

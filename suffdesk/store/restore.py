@@ -25,6 +25,7 @@ from suffdesk.store.events import write_event
 from suffdesk.store.lock import ReadOnlyPlace, StoreLock
 from suffdesk.store.opening import RECOVERY, open_store
 from suffdesk.store.passphrase import former_keys_of, keep_former_keys, known_keys
+from suffdesk.store.seals import seal_restored
 from suffdesk.store.session import Store
 
 _Rows = dict[tuple[str, str], dict[str, Stored]]
@@ -161,6 +162,7 @@ def _prepare(backup: Path, part: Path, key: Key, present: _Present, known: Known
     database = connect(part, final, wal=False)
     try:
         again = erase_again(database, known)
+        seal_restored(database, backup.name)
         wrong = database_faults(database) if again else []
     finally:
         database.conn.close()

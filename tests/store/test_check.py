@@ -66,10 +66,12 @@ def test_each_sort_of_fault_is_named(tmp_path: Path) -> None:
             "VALUES ('r', 1, 'gone', '2024-01-01', 2024)"
         )
         report = check(store)
-    assert {fault.kind for fault in report.faults} == {"history", "reference"}
+    assert {fault.kind for fault in report.faults} == {"history", "record", "reference", "structure"}
     words = " ".join(fault.words for fault in report.faults)
     assert "Change 2 of the history" in words
     assert "Reviews: 1 without the child" in words
+    assert "Reviews: 1 is there that no change added" in words
+    assert "The trigger change_log_no_update is missing" in words
     assert "CANARY" not in words
 
 

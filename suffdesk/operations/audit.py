@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from suffdesk.core.dates import show_date_short
+from suffdesk.core.dates import local_time, show_date_short
 from suffdesk.core.kinds import Stored
 from suffdesk.core.report import Column, Table
 from suffdesk.core.text import plural
@@ -163,7 +163,7 @@ def _lines(store: Store, traces: list[Trace]) -> Iterator[TrailLine]:
     names = names_of(store, wanted)
     for trace in traces:
         yield TrailLine(
-            trace.entry, trace.change, trace.label, trace.made_at.astimezone(), trace.who, trace.entity, trace.row_id,
+            trace.entry, trace.change, trace.label, local_time(trace.made_at), trace.who, trace.entity, trace.row_id,
             names[trace.entity, trace.row_id], _ACTIONS[trace.operation],
             tuple(_field_changes(trace, names)), trace.erased,
         )  # fmt: skip

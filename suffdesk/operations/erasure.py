@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import local_time, show_date, this_day
 from suffdesk.core.errors import Cancelled, Refused, UserError
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.text import listed, plural
@@ -140,7 +140,7 @@ def _counted(rows: Mapping[str, Sequence[str]]) -> tuple[tuple[str, int], ...]:
 
 
 def _today() -> date:
-    return datetime.now().astimezone().date()
+    return this_day()
 
 
 def erase_child(
@@ -173,7 +173,7 @@ def erase_child(
         write_event(store.db, store.who, "child erased", f"{words} ({rule})" if rule else words)
         made = Erasure(
             change=_next_change(store),
-            made_at=datetime.now(UTC).astimezone(),
+            made_at=local_time(datetime.now(UTC)),
             who=store.who,
             reason=REASONS[reason],
             rule=rule,
@@ -265,7 +265,7 @@ def _facts(made: Erasure) -> dict[str, object]:
 
 def _from_facts(one: Recorded) -> Erasure:
     facts: dict[str, Any] = dict(one.facts)
-    facts["made_at"] = datetime.fromisoformat(facts["made_at"]).astimezone()
+    facts["made_at"] = local_time(datetime.fromisoformat(facts["made_at"]))
     facts["counts"] = tuple((name, number) for name, number in facts["counts"])
     if facts["copies"] is not None:
         facts["copies"] = Remade(**{name: tuple(files) for name, files in facts["copies"].items()})

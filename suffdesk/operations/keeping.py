@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from suffdesk.core.dates import file_stamp
 from suffdesk.core.text import plural
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.operations.export_log import record_export
@@ -83,7 +84,7 @@ def back_up(store: Store, dest: Path) -> Path:
     ``store.backup.copy_to``).
     """
     if dest.is_dir():
-        stamp = datetime.now(UTC).strftime("%Y-%m-%d %H%M%S")
+        stamp = file_stamp(datetime.now(UTC))
         dest = dest / f"{store.path.stem} {stamp}{store.path.suffix}"
     copy_to(store, dest)
     record_export(store, "Copy of the whole store", [dest])

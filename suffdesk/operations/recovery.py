@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import show_date, this_day
 from suffdesk.core.errors import UserError
 from suffdesk.core.report import Bullets, Heading, KeyFigure, KeyFigures, Paragraph, Report
 from suffdesk.exports.pdf import write_pdf
@@ -56,7 +56,7 @@ def recovery_report(store: Store, key: str, today: date) -> Report:
 def save_recovery_key(store: Store, key: str, out: Path, today: date | None = None) -> None:
     """Write a key that was made as a PDF. Raises UserError where that cannot be done; the key stays as it is."""
     _refuse_place(out)
-    write_pdf(recovery_report(store, key, today or date.today()), out)
+    write_pdf(recovery_report(store, key, today or this_day()), out)
 
 
 def write_recovery_key(store: Store, out: Path, today: date | None = None) -> None:

@@ -7,11 +7,12 @@ the reason. They are encrypted like the store, and the file that its recovery ke
 import re
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from suffdesk.core.dates import file_stamp
 from suffdesk.core.errors import UserError
 from suffdesk.store import durable, journal
 from suffdesk.store.check import database_faults
@@ -23,6 +24,8 @@ from suffdesk.store.thinning import plan_thinning
 _STAMP = "%Y-%m-%d %H%M%S.%f"
 _NAME = re.compile(r"(?:(?P<number>\d+) )?(?P<stamp>\d{4}-\d\d-\d\d \d{6}\.\d{6}) (?P<reason>(?:before|on) .+)")
 CLOSING = "closing"
+_CLOSING_APART = timedelta(minutes=10)
+"""Between copies made on closing: a script that changes a hundred records one by one opens and closes as often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,17 @@ def backup_files(store: Path) -> list[BackupFile]:
     found = []
     for path in backup_folder(store).glob(f"*{store.suffix}"):
         match = _NAME.fullmatch(path.stem.removeprefix(f"{store.stem} "))
-        if match and path.is_file():
-            made_at = datetime.strptime(match["stamp"], _STAMP).replace(tzinfo=UTC)
+        made_at = _moment(match["stamp"]) if match else None
+        if match and made_at and path.is_file():
             found.append(BackupFile(path, int(match["number"] or 0), made_at, match["reason"]))
     return sorted(found, key=lambda file: (file.number, file.made_at))
+
+
+def _moment(stamp: str) -> datetime | None:
+    try:
+        return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+    except ValueError:  # a name that looks like one of ours
+        return None
 
 
 def backups_of(store: Path) -> list[Path]:
@@ -67,7 +77,8 @@ def backup_before(db: Database, store: Path, raw_key: bytes | None, reason: str)
     number = max((file.number for file in files), default=0) + 1
     made_at = datetime.now(UTC)
     when = "on" if reason == CLOSING else "before"
-    target = folder / f"{store.stem} {number:05d} {made_at.strftime(_STAMP)} {when} {reason}{store.suffix}"
+    stamp = f"{file_stamp(made_at)}.{made_at:%f}"
+    target = folder / f"{store.stem} {number:05d} {stamp} {when} {reason}{store.suffix}"
     try:
         folder.mkdir(exist_ok=True)
         _copy(db, store, raw_key, target)
@@ -112,11 +123,22 @@ def changed_since_backup(store: Store) -> bool:
         copy.conn.close()
 
 
+def closing_is_due(store: Store) -> bool:
+    """Whether closing makes a backup: the store has changed since the latest, and the last closing is a while ago.
+
+    A backup that seems to have been made in time to come was made under a wrong clock, and puts nothing off.
+    """
+    if store.read_only:
+        return False
+    now = datetime.now(UTC)
+    made = [file.made_at for file in backup_files(store.path) if file.reason == f"on {CLOSING}"]
+    lately = bool(made) and timedelta(0) <= now - made[-1] < _CLOSING_APART
+    return not lately and changed_since_backup(store)
+
+
 def backup_on_closing(store: Store) -> Path | None:
-    """A backup where the store has changed since the latest; None where it has not. Raises UserError."""
-    if store.read_only or not changed_since_backup(store):
-        return None
-    return backup_before(store.db, store.path, store.raw_key, CLOSING)
+    """A backup where one is due (:func:`closing_is_due`); None where none is. Raises UserError."""
+    return backup_before(store.db, store.path, store.raw_key, CLOSING) if closing_is_due(store) else None
 
 
 def _fingerprint(db: Database) -> tuple[bytes, int, list[tuple[str, str]]]:

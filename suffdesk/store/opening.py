@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import local_time, show_date
 from suffdesk.core.errors import UserError
 from suffdesk.store import attempts, key_slots, keys, seals
 from suffdesk.store.backup import backup_before, backup_files
@@ -290,7 +290,7 @@ def damaged(path: Path, faults: tuple[str, ...]) -> DamagedStore:
     more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
     files = backup_files(path)
     if files:
-        made = files[-1].made_at.astimezone()
+        made = local_time(files[-1].made_at)
         advice = f"restore a backup (the latest was made at {made:%H:%M} on {show_date(made.date())})"
     else:
         advice = "restore a copy of it (there is no backup beside it)"

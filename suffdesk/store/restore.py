@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from suffdesk.core.changes import Changes
+from suffdesk.core.dates import file_stamp
 from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.kinds import Stored
 from suffdesk.domain.registry import BY_NAME, ENTITIES
@@ -186,7 +187,7 @@ def _take_in_log(path: Path, key: Key) -> None:
 
 def _keep(path: Path) -> Path:
     """The present file, and the log that belongs to it, under another name as well: nothing is missing meanwhile."""
-    stamp = datetime.now(UTC).strftime("%Y-%m-%d %H%M%S")
+    stamp = file_stamp(datetime.now(UTC))
     kept = path.with_name(f"{path.stem} before restore {stamp}{path.suffix}")
     number = 1
     while kept.exists():

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from suffdesk.core.changes import Changes
-from suffdesk.core.dates import parse_date
+from suffdesk.core.dates import local_time, parse_date, this_day
 from suffdesk.core.errors import UserError
 from suffdesk.core.progress import Progress
 from suffdesk.core.report import Column
@@ -294,7 +294,7 @@ class HistoryScreen(Screen):
     def _show_steps(self, found: list[StepLine]) -> None:
         self._steps = found
         self.steps.set_rows([
-            (audit.show_moment(line.past.made_at.astimezone()), line.past.label, line.past.who,
+            (audit.show_moment(local_time(line.past.made_at)), line.past.label, line.past.who,
              "Yes" if line.state.possible else line.state.reason)
             for line in found
         ])  # fmt: skip
@@ -357,7 +357,7 @@ class HistoryScreen(Screen):
         dialog = QFileDialog(self.window(), "Export the history", "", "Workbook (*.xlsx)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(f"History {date.today().isoformat()}.xlsx")
+        dialog.selectFile(f"History {this_day().isoformat()}.xlsx")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen)))
         dialog.open()

@@ -26,6 +26,8 @@ _NAME = re.compile(r"(?:(?P<number>\d+) )?(?P<stamp>\d{4}-\d\d-\d\d \d{6}\.\d{6}
 CLOSING = "closing"
 _CLOSING_APART = timedelta(minutes=10)
 """Between copies made on closing: a script that changes a hundred records one by one opens and closes as often."""
+_LITTLE = 100
+"""Entries of the history that can wait for the next closing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,35 +107,38 @@ def copy_to(store: Store, target: Path) -> None:
         raise UserError(f"{store.path.name} could not be copied to {target} ({_reason(error)})") from error
 
 
-def changed_since_backup(store: Store) -> bool:
-    """Whether the store holds anything that its latest backup does not; False for one that never held a change."""
-    here = _fingerprint(store.db)
+def closing_is_due(store: Store) -> bool:
+    """Whether closing makes a backup: the store has changed since the latest, by more than a little or a while ago.
+
+    A backup that seems to have been made in time to come was made under a wrong clock, and puts nothing off.
+    """
+    written = None if store.read_only else _written_since_backup(store)
+    if written is None or written > _LITTLE:
+        return written is not None
+    made = [file.made_at for file in backup_files(store.path) if file.reason == f"on {CLOSING}"]
+    return not made or not timedelta(0) <= datetime.now(UTC) - made[-1] < _CLOSING_APART
+
+
+def _written_since_backup(store: Store) -> int | None:
+    """How many entries of the history the latest backup lacks; None where the store holds nothing that it does not."""
+    here, entries = _fingerprint(store.db), _entries(store.db)
     files = backup_files(store.path)
     if not files:
-        return here[0] != b"" or here[1] > 0
+        return entries if here[0] != b"" or here[1] > 0 else None
     try:
         copy = connect(files[-1].path, store.raw_key, read_only=True)
     except DatabaseError:  # made under an earlier passphrase, or damaged since
-        return True
+        return entries
     try:
-        return _fingerprint(copy) != here
+        return None if _fingerprint(copy) == here else entries - _entries(copy)
     except DatabaseError:  # made by an earlier release
-        return True
+        return entries
     finally:
         copy.conn.close()
 
 
-def closing_is_due(store: Store) -> bool:
-    """Whether closing makes a backup: the store has changed since the latest, and the last closing is a while ago.
-
-    A backup that seems to have been made in time to come was made under a wrong clock, and puts nothing off.
-    """
-    if store.read_only:
-        return False
-    now = datetime.now(UTC)
-    made = [file.made_at for file in backup_files(store.path) if file.reason == f"on {CLOSING}"]
-    lately = bool(made) and timedelta(0) <= now - made[-1] < _CLOSING_APART
-    return not lately and changed_since_backup(store)
+def _entries(db: Database) -> int:
+    return int(db.conn.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchall()[0][0])
 
 
 def backup_on_closing(store: Store) -> Path | None:

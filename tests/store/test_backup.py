@@ -149,8 +149,13 @@ def test_many_small_edits_copy_the_store_every_ten_minutes_at_most(
             result.change.insert("child", {"reference": f"C-{minute}", "identifier": f"{minute}"})
         close_store(store)
     assert [file.made_at.minute for file in backup_files(path)] == [0, 10, 20]
+    store = open_store(path)
+    with store.change("Import") as result:  # more than a little is not left to the next closing
+        result.change.insert_many("child", [{"reference": f"D-{n}", "identifier": f"D{n}"} for n in range(101)])
+    assert close_store(store) is not None
     set_clock(monkeypatch, start - timedelta(days=1))  # put back: what seems to be made in time to come is no reason
     store = open_store(path)
+    store.set_meta("authority", "E08000007")
     assert close_store(store) is not None
 
 

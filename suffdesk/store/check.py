@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -55,7 +56,28 @@ def check(store: Store) -> CheckReport:
 
 
 def check_database(db: Database, *, log: bool = False) -> CheckReport:
-    """The same for a connection. ``log`` is whether part of what it reads lies in a log beside the file."""
+    """The same for a connection. ``log`` is whether part of what it reads lies in a log beside the file.
+
+    All of it is of one moment: what is written meanwhile through another connection is no fault.
+    """
+    with _at_one_moment(db):
+        return _checked(db, log=log)
+
+
+@contextmanager
+def _at_one_moment(db: Database) -> Iterator[None]:
+    if db.conn.in_transaction:
+        yield
+        return
+    db.conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError):
+            db.conn.execute("ROLLBACK")
+
+
+def _checked(db: Database, *, log: bool) -> CheckReport:
     faults = [*database_faults(db, log=log), *_history_faults(db)]
     counts: dict[str, int] = {}
     head, changes, mark = "", 0, ""

@@ -10,6 +10,7 @@ The last seal is the state of the store: reports print it, and every copy holds 
 import hashlib
 import hmac
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -25,6 +26,7 @@ BEGUN, EMPTIED, RESTORED, FACT = "begun", "emptied", "restored", "meta"
 IN_COPY = "copy "
 """Before the kind of a seal that was made in a copy alone, when a child was erased from it."""
 _MARK_DIGITS = 12
+_NONCE_BYTES = 16
 _GENESIS = bytes(32)
 
 
@@ -89,10 +91,13 @@ def seal_emptied(db: Database, entries: Iterable[int], *, in_copy: bool = False)
 
 
 def seal_restored(db: Database, backup: str) -> None:
-    """Say that what follows takes the place of a later history; nothing for a file of an earlier release."""
+    """Say that what follows takes the place of a later history; nothing for a file of an earlier release.
+
+    No two such seals are alike: a backup may be restored twice, and each time another history begins.
+    """
     key = _key_of(db)
     if key is not None:
-        _append(db, key, RESTORED, backup, b"")
+        _append(db, key, RESTORED, backup, os.urandom(_NONCE_BYTES))
 
 
 def last(db: Database) -> tuple[int, bytes] | None:

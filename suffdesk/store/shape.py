@@ -44,11 +44,11 @@ def _made_by(steps: frozenset[str]) -> _Shape:
 
 
 def _shape_of(db: Database) -> _Shape:
-    """What was made by name and how. What SQLite makes for itself has names of its own, or another text elsewhere."""
+    """What was made by name, and how; without what SQLite and sqlite-utils make for themselves in their own ways."""
     found: _Shape = {}
     virtual: list[str] = []
     for kind, name, text in db.conn.execute("SELECT type, name, sql FROM sqlite_master ORDER BY rowid").fetchall():
-        if str(name).startswith("sqlite_"):
+        if str(name).startswith("sqlite_") or "_sqlite_migrations" in str(name):
             continue
         found[kind, name] = " ".join(str(text).split())
         if "CREATE VIRTUAL TABLE" in str(text):

@@ -15,8 +15,8 @@ from suffdesk.core.text import plural
 from suffdesk.store import seals
 from suffdesk.store.backup_contents import Key, opened
 from suffdesk.store.check import UNREADABLE, Fault
+from suffdesk.store.copies import copies_of
 from suffdesk.store.engine import OperationalError
-from suffdesk.store.erasing import copies_of
 from suffdesk.store.passphrase import known_keys
 from suffdesk.store.session import Store
 
@@ -25,7 +25,7 @@ def copy_faults(store: Store) -> tuple[list[Fault], list[str]]:
     """Copies beside a store that hold a history which it lacks, and in a sentence each those not compared."""
     found: list[Fault] = []
     notes: list[str] = []
-    copies = copies_of(store.path)
+    copies = copies_of(store.path, None)  # not those made by hand, in which somebody may have gone on
     try:
         keys = known_keys(store)
     except UNREADABLE:

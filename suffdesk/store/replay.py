@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from suffdesk.core.text import plural
 from suffdesk.domain.registry import BY_NAME, ENTITIES
-from suffdesk.store import journal
+from suffdesk.store import journal, seals
 
 _AT_ONCE = 5_000
 _IN_STATEMENT = 500
@@ -83,7 +83,7 @@ def _entries(db: Database) -> Iterator[tuple[Any, ...]]:
 def differing_rows(db: Database) -> list[str]:
     """Rows that are not what the journal gives, in words: changed, gone, come back or added behind the program.
 
-    A row of which an erasure emptied the last image, but which stays, cannot be compared.
+    A row that stays although an erasure emptied its last image is compared with what it was sealed as then.
     """
     columns = {
         entity.name: [row[1] for row in db.conn.execute(f"PRAGMA table_info({entity.name})").fetchall()]
@@ -91,6 +91,7 @@ def differing_rows(db: Database) -> list[str]:
     }
     columns = {name: held for name, held in columns.items() if held}
     differing: dict[tuple[str, str], list[int]] = {}
+    staying = seals.Staying(db)
     cursor = db.conn.execute(
         "SELECT last.seq, entity, last.row_id, operation, "
         f"{_EMPTY}, after FROM (SELECT row_id, max(seq) AS seq FROM journal GROUP BY row_id) last "
@@ -100,7 +101,7 @@ def differing_rows(db: Database) -> list[str]:
         some.sort(key=lambda one: one[1])
         for entity, entries in groupby(some, key=lambda one: one[1]):
             if entity in columns:
-                _compare(db, entity, columns[entity], list(entries), differing)
+                _compare(db, entity, columns[entity], list(entries), staying, differing)
     found = [
         f"{BY_NAME[entity].label_many}: {len(seqs):,} {_be(len(seqs))} {how}; last written by {_changes(db, seqs)}"
         for (entity, how), seqs in sorted(differing.items())
@@ -115,7 +116,12 @@ def differing_rows(db: Database) -> list[str]:
 
 
 def _compare(
-    db: Database, entity: str, names: list[str], entries: list[Any], differing: dict[tuple[str, str], list[int]]
+    db: Database,
+    entity: str,
+    names: list[str],
+    entries: list[Any],
+    staying: seals.Staying,
+    differing: dict[tuple[str, str], list[int]],
 ) -> None:
     held = _rows(db, entity, names, [entry[2] for entry in entries])
     known = set(names)
@@ -126,7 +132,8 @@ def _compare(
         elif row is None:
             how = "gone, and no change removed them"
         else:
-            how = "" if erased or _same(row, _decode(after)[0], known) else "not as the history has them"
+            as_given = staying.holds(entity, row_id, row) if erased else _same(row, _decode(after)[0], known)
+            how = "" if as_given else "not as the history has them"
         if how:
             differing.setdefault((entity, how), []).append(seq)
 

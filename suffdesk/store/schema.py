@@ -364,6 +364,15 @@ def m008_homes(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m013_said(db: Database) -> None:
+    """What each return said of records that the returns of several years may hold."""
+    for table in (
+        "child", "episode", "review", "adoption_decision", "missing_period", "social_worker", "deprivation_of_liberty",
+    ):  # fmt: skip
+        db.execute(f"ALTER TABLE {table} ADD COLUMN said TEXT")
+
+
+@MIGRATIONS()
 def m010_seals(db: Database) -> None:
     """A keyed chain over what is only ever added to (``store.seals``); what is there is sealed once this is done."""
     db.execute(

@@ -22,7 +22,7 @@ _UNSEALED = (_KEY, "last_reference")
 """Facts without a seal: the key itself, and a number that erasing raises in copies as well."""
 SEALED = {"change_log": "seq", "export_log": "seq", "event": "number", "erasure": "number"}
 """Tables whose rows are sealed, and their keys, which only ever go up."""
-BEGUN, EMPTIED, RESTORED, FACT = "begun", "emptied", "restored", "meta"
+BEGUN, EMPTIED, STAYS, RESTORED, FACT = "begun", "emptied", "stays", "restored", "meta"
 IN_COPY = "copy "
 """Before the kind of a seal that was made in a copy alone, when a child was erased from it."""
 _MARK_DIGITS = 12
@@ -88,6 +88,23 @@ def seal_emptied(db: Database, entries: Iterable[int], *, in_copy: bool = False)
     what = _ranges(entries)
     if key is not None and what:
         _append(db, key, (IN_COPY if in_copy else "") + EMPTIED, what, b"")
+
+
+def seal_staying(db: Database, rows: Mapping[str, Iterable[str]], *, in_copy: bool = False) -> None:
+    """Say what rows hold that stay although an erasure emptied all that the history says of them.
+
+    ``rows`` are ids by entity. For a file of an earlier release nothing is said.
+    """
+    key = _key_of(db)
+    if key is None:
+        return
+    for entity, ids in rows.items():
+        for row_id in ids:
+            cursor = db.conn.execute(f"SELECT * FROM {entity} WHERE id = ?", (row_id,))
+            names = [item[0] for item in cursor.description]
+            for row in cursor.fetchall():
+                image = _image(dict(zip(names, row, strict=True)))
+                _append(db, key, (IN_COPY if in_copy else "") + STAYS, f"{entity} {row_id}", image)
 
 
 def seal_restored(db: Database, backup: str) -> None:
@@ -245,6 +262,29 @@ def emptied(db: Database) -> set[int] | None:
     return found
 
 
+class Staying:
+    """What rows were sealed as, of which an erasure emptied the history."""
+
+    def __init__(self, db: Database) -> None:
+        self._key = _key_of(db) if has_seals(db) else None
+        self._digests: dict[str, bytes] = {}
+        if self._key is not None:
+            self._digests = dict(
+                db.conn.execute(
+                    "SELECT what, digest FROM seal WHERE kind IN (?, ?) ORDER BY number", (STAYS, IN_COPY + STAYS)
+                ).fetchall()
+            )
+
+    def holds(self, entity: str, row_id: str, row: Mapping[str, object]) -> bool:
+        """Whether a row is as it was sealed; True where it never was, by an earlier release, and cannot be compared."""
+        what = f"{entity} {row_id}"
+        if self._key is None or what not in self._digests:
+            return True
+        return any(
+            self._digests[what] == _digest(self._key, kind, what, _image(row)) for kind in (STAYS, IN_COPY + STAYS)
+        )
+
+
 # The parts of a seal
 
 
@@ -270,12 +310,14 @@ def _images(db: Database, table: str, column: str, after: int) -> Iterator[tuple
     names = [item[0] for item in cursor.description]
     place = names.index(column)
     for row in cursor.fetchall():
-        image = {
-            name: value.hex() if isinstance(value, bytes) else value
-            for name, value in zip(names, row, strict=True)
-            if value is not None
-        }
-        yield row[place], json.dumps(image, sort_keys=True).encode()
+        yield row[place], _image(dict(zip(names, row, strict=True)))
+
+
+def _image(row: Mapping[str, object]) -> bytes:
+    image = {
+        name: value.hex() if isinstance(value, bytes) else value for name, value in row.items() if value is not None
+    }
+    return json.dumps(image, sort_keys=True).encode()
 
 
 def _append(db: Database, key: bytes, kind: str, what: str, image: bytes) -> None:

@@ -15,7 +15,7 @@ _Shape = dict[tuple[str, str], str]
 
 def shape_faults(db: Database) -> list[str]:
     """Tables, indexes and triggers that are missing, changed or too many, in words."""
-    steps = frozenset(one.name for one in MIGRATIONS.applied(db))
+    steps = tuple(one.name for one in MIGRATIONS.applied(db))
     wanted, there = _made_by(steps), _shape_of(db)
     return [
         *(f"The {kind} {name} is missing" for kind, name in sorted(wanted.keys() - there.keys())),
@@ -29,12 +29,13 @@ def shape_faults(db: Database) -> list[str]:
 
 
 @cache
-def _made_by(steps: frozenset[str]) -> _Shape:
-    """What those of the steps that this release knows make of an empty file."""
+def _made_by(steps: tuple[str, ...]) -> _Shape:
+    """What those of the steps that this release knows make of an empty file, in the order of the store."""
     known = type(MIGRATIONS)(MIGRATIONS.name)
-    for migration in MIGRATIONS._migrations:
-        if migration.name in steps:
-            known(name=migration.name)(migration.fn)
+    for migration in sorted(
+        (one for one in MIGRATIONS._migrations if one.name in steps), key=lambda one: steps.index(one.name)
+    ):
+        known(name=migration.name)(migration.fn)
     fresh = Database(memory=True, execute_plugins=False)
     try:
         known.apply(fresh)
@@ -100,7 +101,8 @@ def _differs(db: Database, name: str, text: str, content: str) -> bool:
         execute(f"CREATE VIRTUAL TABLE temp.words_there USING fts5vocab(main, {name}, instance)")
         execute(f"INSERT INTO temp.search_again (rowid, {columns[1]}) SELECT {row[1]}, {columns[1]} FROM {content}")
         # to the end of both: a cursor that is left in the middle holds its table
-        return sum(one != other for one, other in zip_longest(_words(db, "there"), _words(db, "again"))) > 0
+        differing = sum(1 for one, other in zip_longest(_words(db, "there"), _words(db, "again")) if one != other)
+        return differing > 0
     finally:
         for table in ("words_there", "words_again", "search_again"):
             execute(f"DROP TABLE IF EXISTS temp.{table}")

@@ -74,15 +74,15 @@ def _ahead(store: Store, copy: Path, keys: tuple[Key, ...]) -> str | None:
 
 
 def _ahead_by_seals(ours: Database, theirs: Database, name: str) -> str:
-    rows = theirs.conn.execute("SELECT number, kind, chain FROM seal ORDER BY number DESC").fetchall()
-    while rows and rows[0][1].startswith(seals.IN_COPY):  # a child was erased from the copy since
-        del rows[0]
-    rows.reverse()
-    if not rows or _link(ours, rows[0][0]) not in (None, rows[0][2]):
+    # without those at its end that say that a child was erased from the copy since
+    own = f"number <= (SELECT coalesce(max(number), 0) FROM seal WHERE kind NOT LIKE '{seals.IN_COPY}%')"
+    last = theirs.conn.execute(f"SELECT number, chain FROM seal WHERE {own} ORDER BY number DESC LIMIT 1").fetchall()
+    if not last or _link(ours, last[0][0]) == last[0][1]:
+        return ""
+    rows = theirs.conn.execute(f"SELECT number, kind, chain FROM seal WHERE {own} ORDER BY number").fetchall()
+    if _link(ours, rows[0][0]) not in (None, rows[0][2]):
         return ""  # of another store, or from before this one was first sealed
     common = _last_common(ours, rows)
-    if common == len(rows):
-        return ""
     if max(seals.restored_at(ours), default=0) > (rows[common - 1][0] if common else 0):
         return ""  # it was left behind by a restore
     return _words(name, sum(kind == "change_log" for _, kind, _ in rows[common:]))

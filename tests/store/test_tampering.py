@@ -221,6 +221,17 @@ def test_a_store_that_was_left_alone_is_whole(store: Path) -> None:
     assert found(store) == []
 
 
+def test_triggers_that_were_taken_away_are_named(store: Path) -> None:
+    with closing(sqlite3.connect(store)) as db:
+        for table in ("change_log", "journal", "export_log", "event", "erasure", "seal"):
+            db.execute(f"DROP TRIGGER {table}_no_update")
+        db.commit()
+    assert found(store) == [
+        f"The trigger {table}_no_update is missing"
+        for table in ("change_log", "erasure", "event", "export_log", "journal", "seal")
+    ]
+
+
 @pytest.mark.parametrize("what", ALTERED)
 def test_what_was_altered_is_named(store: Path, what: str) -> None:
     statements, words = ALTERED[what]

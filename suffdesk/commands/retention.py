@@ -17,7 +17,7 @@ from suffdesk.commands.options import (
     store_option,
     who_option,
 )
-from suffdesk.core.dates import show_date, show_date_short
+from suffdesk.core.dates import show_date, show_date_short, this_day
 from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.text import plural
 
@@ -40,7 +40,7 @@ def retention(
     """Records that need not be kept any longer, the longest overdue first."""
     from suffdesk.operations.retention import kept_table, review, review_document
 
-    day = as_at or date.today()
+    day = as_at or this_day()
     from suffdesk.operations.removed import removed_children
 
     with opened(store_path, passphrase_file, who, **_reading(out)) as store:
@@ -86,7 +86,7 @@ def archive(
         raise UserError("--on is for archiving; leave it out with --bring-back")
     with opened(store_path, passphrase_file, who) as store:
         ids = [_found(store, child) for child in children]
-        changes = keeping.bring_back(store, ids) if bring_back else keeping.archive(store, ids, on or date.today())
+        changes = keeping.bring_back(store, ids) if bring_back else keeping.archive(store, ids, on or this_day())
     click.echo(f"{changes.label}: {plural(changes.changed, 'record')}")
 
 
@@ -287,7 +287,7 @@ def access(child: str, out: Path, as_at: date | None, store_path: Path, passphra
     with opened(store_path, passphrase_file, who, to_export=True) as store:
         child_id = _found(store, child)
         click.echo(f"suffdesk: {WARNING}", err=True)
-        documents = export_subject_access(store, child_id, out, as_at or date.today())
+        documents = export_subject_access(store, child_id, out, as_at or this_day())
     click.echo(f"Made {out}, with {plural(documents, 'document')}")
 
 

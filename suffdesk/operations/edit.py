@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from suffdesk.core.changes import Changes
+from suffdesk.core.dates import local_time
 from suffdesk.core.entities import Entity
 from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.kinds import LastDay, Value
@@ -375,7 +376,7 @@ def _refuse_if_changed(store: Store, entity: Entity, row_id: str, expected: int 
     if expected is None or row_version(store, entity.name, row_id) == expected:
         return
     latest = trail_page(store, TrailFilter(entity=entity.name, row_ids=(row_id,)), limit=1)
-    by = f" by {latest[0].who} at {latest[0].made_at.astimezone():%H:%M}" if latest else ""
+    by = f" by {latest[0].who} at {local_time(latest[0].made_at):%H:%M}" if latest else ""
     raise Refused(
         f"{name_of(store, entity.name, row_id)} was changed{by} while you had it open; look at it again before saving"
     )

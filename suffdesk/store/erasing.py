@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from suffdesk.store.belonging import Held, documents_there, entries_of_rows, rows_there
 from suffdesk.store.change import Change
+from suffdesk.store.seals import seal_emptied, seal_staying
 
 
 def erase_rows(db: Database, held: Held, change: Change | None) -> None:
@@ -35,6 +36,8 @@ def erase_rows(db: Database, held: Held, change: Change | None) -> None:
     db.conn.executemany(
         "UPDATE journal_image SET salt = NULL, before = NULL, after = NULL WHERE seq = ?", [(seq,) for seq in emptied]
     )
+    seal_emptied(db, emptied, in_copy=change is None)
+    seal_staying(db, held.elsewhere, in_copy=change is None)
     if held.rows.get("child") and has_table(db, "child_words"):
         # a deleted row leaves its letters in the index until it is written anew
         db.conn.execute("INSERT INTO child_words (child_words) VALUES ('rebuild')")

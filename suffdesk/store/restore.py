@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from suffdesk.core.changes import Changes
+from suffdesk.core.dates import file_stamp
 from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.kinds import Stored
 from suffdesk.domain.registry import BY_NAME, ENTITIES
@@ -28,6 +29,7 @@ from suffdesk.store.opening import open_store
 from suffdesk.store.pages import key_fits
 from suffdesk.store.passphrase import former_keys_of, keep_former_keys, known_keys
 from suffdesk.store.recovery_key import take_over
+from suffdesk.store.seals import seal_restored
 from suffdesk.store.session import Store
 
 _Rows = dict[tuple[str, str], dict[str, Stored]]
@@ -168,6 +170,7 @@ def _prepare(backup: Path, part: Path, key: Key, present: _Present, known: Known
     database = connect(part, final, wal=False)
     try:
         again = erase_again(database, known)
+        seal_restored(database, backup.name)
         wrong = database_faults(database) if again else []
     finally:
         database.conn.close()
@@ -191,7 +194,7 @@ def _take_in_log(path: Path, key: Key) -> None:
 
 def _keep(path: Path) -> Path:
     """The present file, and the log that belongs to it, under another name as well: nothing is missing meanwhile."""
-    stamp = datetime.now(UTC).strftime("%Y-%m-%d %H%M%S")
+    stamp = file_stamp(datetime.now(UTC))
     kept = path.with_name(f"{path.stem}{KEPT}{stamp}{path.suffix}")
     number = 1
     while kept.exists():

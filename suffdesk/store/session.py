@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from suffdesk.core.changes import Changes
 from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.text import single_line
+from suffdesk.store import seals
 from suffdesk.store.change import Change
 from suffdesk.store.engine import DatabaseError, OperationalError, connect
 from suffdesk.store.leftovers import FolderOfCopy
@@ -177,7 +178,10 @@ class Store:
             try:
                 self.db.conn.execute("BEGIN IMMEDIATE")
                 try:
+                    sealing = seals.sealing(self.db)
                     yield
+                    if sealing is not None:
+                        sealing.end()
                     self.db.conn.execute("COMMIT")
                 except BaseException:
                     if self.db.conn.in_transaction:

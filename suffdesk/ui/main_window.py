@@ -8,7 +8,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
 
 from suffdesk.core.changes import Changes
-from suffdesk.core.dates import add_months, show_date
+from suffdesk.core.dates import add_months, show_date, this_day
 from suffdesk.core.palette import Palette
 from suffdesk.operations import backups, history, stores
 from suffdesk.ui.actions import BY_NAME, build_actions, enable, set_icons, with_keys
@@ -423,7 +423,7 @@ class MainWindow(QMainWindow):
 
     def _offer_dates(self) -> None:
         if self.session:
-            today = date.today()
+            today = this_day()
             self.top_bar.as_at.offer(in_words(stores.as_at_choices(self.session.store, today), today))
             self.top_bar.as_at.set_day(self.session.as_at)
 
@@ -478,7 +478,5 @@ def _status(session: Session) -> str:
     ]
     made = None if session.store.read_only or session.demo else backups.latest_made(session.store.path)
     if made is not None:
-        words.append(
-            f"backed up {made:%H:%M}" if made.date() == date.today() else f"backed up {show_date(made.date())}"
-        )
+        words.append(f"backed up {made:%H:%M}" if made.date() == this_day() else f"backed up {show_date(made.date())}")
     return " · ".join(words)

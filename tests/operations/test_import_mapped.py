@@ -16,7 +16,7 @@ from suffdesk.operations import edit, history, import_mapped, import_return, map
 from suffdesk.operations.erasure import erase_child
 from suffdesk.operations.import_mapped import Decisions, InYearPlan
 from suffdesk.store.backup import backups_of
-from suffdesk.store.journal import broken_changes
+from suffdesk.store.check import check
 from suffdesk.store.opening import Store, create_store
 
 AS_AT = date(2024, 10, 31)
@@ -324,7 +324,7 @@ def test_it_is_one_change_after_a_backup_and_can_be_undone(store: Store, look) -
     assert [store.rows(f"SELECT id FROM {name} ORDER BY id") for name in ("child", "placement")] == ids
     history.redo(store)
     assert len(episodes(store, "N")) == 1
-    assert not list(broken_changes(store.db))
+    assert check(store).whole
 
 
 def test_a_preview_of_another_state_is_refused(store: Store, look) -> None:

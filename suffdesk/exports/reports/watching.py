@@ -13,8 +13,8 @@ from suffdesk.figures.cohort import load_cohort
 from suffdesk.figures.contracts import covered
 from suffdesk.figures.indicators import one
 from suffdesk.figures.watching import Programme, Reporting, regulation_44, visits_programme
-from suffdesk.store.journal import head_mark
 from suffdesk.store.opening import Store
+from suffdesk.store.seals import mark
 
 VISITS_RULE = (
     "A setting is in the programme while a child of ours has a placement there with a private or voluntary provider. "
@@ -142,7 +142,7 @@ def _report(store: Store, title: str, as_at: date, blocks: Sequence[Block], keyw
         load_cohort(store).authority_name or "Authority not stated",
         as_at,
         tuple(blocks),
-        (("As at", show_date(as_at)), ("State of the store", head_mark(store.db))),
+        (("As at", show_date(as_at)), ("State of the store", mark(store.db))),
         DEMO_MARKING if store.meta("demo") == "1" else MARKING,
         keywords=keywords,
     )

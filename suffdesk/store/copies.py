@@ -78,8 +78,11 @@ def _first_change(db: Database) -> Marks:
     return frozenset(bytes(row[0]) for row in rows)
 
 
-def copies_of(store: Path, marks: Marks) -> list[Path]:
-    """Every finished copy that lies beside a store: its backups, the oldest first, then the others by name."""
+def copies_of(store: Path, marks: Marks = frozenset()) -> list[Path]:
+    """Finished copies that lie beside a store: its backups, the oldest first, then the others.
+
+    Without ``marks`` only those that its name tells: backups, and what restoring kept.
+    """
     own = backups_of(store)
     known = {store, *own}
     kept = f"{store.stem}{KEPT}"

@@ -11,7 +11,6 @@ from suffdesk.domain.authorities import find_authority
 from suffdesk.figures.cohort import covered_until, year_ends_covered
 from suffdesk.store import opening
 from suffdesk.store.backup import backup_on_closing, changed_since_backup
-from suffdesk.store.engine import is_plain
 from suffdesk.store.opening import Store
 
 __all__ = [
@@ -31,7 +30,7 @@ def new_store(path: Path, *, passphrase: str | None, authority: str | None = Non
 def is_encrypted(path: Path) -> bool:
     """Whether opening this file takes a passphrase; not where it cannot be read, which opening it will say."""
     try:
-        return not is_plain(path)
+        return opening.takes_passphrase(path)
     except OSError:
         return False
 
@@ -44,26 +43,32 @@ def open_store(
     who: str = "Somebody",
     read_only: bool = False,
     limited: bool = False,
+    plain_meant: bool = False,
 ) -> Store:
     """Open a store. Raises UserError and its kinds (see ``store.opening.open_store``)."""
-    return opening.open_store(path, passphrase=passphrase, key=key, who=who, read_only=read_only, limited=limited)
+    return opening.open_store(
+        path, passphrase=passphrase, key=key, who=who, read_only=read_only, limited=limited, plain_meant=plain_meant
+    )
 
 
 def close_store(store: Store) -> Path | None:
     """Close a store after a backup, where it has changed since the latest; returns that backup.
 
     The demo is made again at any time, so it needs none. Raises UserError where the backup failed: the store is
-    closed, and everything stored, all the same.
+    closed, and everything stored, all the same; StoreGone where its file was deleted or replaced, saying where what
+    was stored is kept.
     """
     try:
+        if not store.read_only:
+            store.refuse_if_gone()
         return None if is_demo(store) else backup_on_closing(store)
     finally:
         store.close()
 
 
 def backup_is_due(store: Store) -> bool:
-    """Whether ``close_store`` would make a backup."""
-    return not store.read_only and not is_demo(store) and changed_since_backup(store)
+    """Whether ``close_store`` would make a backup, or tell that the file is gone."""
+    return not store.read_only and (store.gone or (not is_demo(store) and changed_since_backup(store)))
 
 
 def login_name() -> str:

@@ -19,7 +19,8 @@ from suffdesk.store.engine import DatabaseError
 from suffdesk.store.events import write_event
 from suffdesk.store.opening import RECOVERY, check_passphrase, open_store
 from suffdesk.store.refusals import RecoveryKeyFailed, WrongPassphrase
-from suffdesk.store.session import Store, in_words
+from suffdesk.store.session import Store
+from suffdesk.store.sqlite_errors import in_words
 
 _FORMER = "former_keys"
 

@@ -7,6 +7,7 @@ made under stay in the store, so that it can still read them.
 
 import hmac
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -140,6 +141,7 @@ def rekey(store: Store, new: bytes) -> None:
     the other, and neither the file alone nor ``cipher_integrity_check`` could be made sense of.
     """
     with store.alone("Change the passphrase"):
+        _refuse_without_room(store.path)
         failure: DatabaseError | None = None
         try:
             store.db.conn.execute(f"PRAGMA rekey = \"x'{new.hex()}'\"").fetchall()
@@ -149,7 +151,23 @@ def rekey(store: Store, new: bytes) -> None:
         try:
             store.reconnect(new)
         except DatabaseError as error:
-            raise in_words(failure or error, store.path) from error
+            words = in_words(failure or error, store.path)
+            if not isinstance(words, UserError):
+                words = UserError(
+                    f"{store.path.name} could not be written again under another passphrase; it has the one it had. "
+                    "Look whether its disk has room for twice the file, and try again"
+                )
+            raise words from error
+
+
+def _refuse_without_room(path: Path) -> None:
+    """Every page goes into the journal before it is written again, so a second file of the size has to fit."""
+    needed, free = path.stat().st_size, shutil.disk_usage(path.parent).free
+    if free < needed:
+        raise UserError(
+            f"There is no room on the disk that holds {path.name} to change its passphrase; it has the one it had. "
+            f"Free {needed / 1024 / 1024:,.0f} MB there and try again"
+        )
 
 
 def _write_slots(store: Store, publics: Sequence[bytes], raw_keys: Sequence[bytes]) -> None:

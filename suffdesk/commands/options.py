@@ -104,8 +104,10 @@ def opened(
         store = open_store(path, passphrase=passphrase, who=who, read_only=True, limited=True)
     try:
         yield store
-    except BaseException:
+    except BaseException as error:
         store.close()
+        if isinstance(error, Exception):
+            store.raise_in_words(error)
         raise
     try:
         close_store(store)

@@ -11,11 +11,12 @@ from suffdesk.domain.authorities import find_authority
 from suffdesk.figures.cohort import covered_until, year_ends_covered
 from suffdesk.store import opening
 from suffdesk.store.backup import backup_on_closing, changed_since_backup
+from suffdesk.store.glance import glance
 from suffdesk.store.opening import Store
 
 __all__ = [
     "as_at_choices", "authority_name", "backup_is_due", "close_store", "default_as_at", "is_demo", "is_encrypted",
-    "login_name", "new_store", "open_store", "set_authority",
+    "is_whole", "login_name", "new_store", "open_store", "set_authority",
 ]  # fmt: skip
 
 
@@ -66,9 +67,16 @@ def close_store(store: Store) -> Path | None:
         store.close()
 
 
+def is_whole(store: Store) -> bool:
+    """Whether every page of an open store can be read and is as it was written."""
+    return glance(store.db, None) is True
+
+
 def backup_is_due(store: Store) -> bool:
-    """Whether ``close_store`` would make a backup, or tell that the file is gone."""
-    return not store.read_only and (store.gone or (not is_demo(store) and changed_since_backup(store)))
+    """Whether ``close_store`` would make a backup. Raises StoreGone, saying where what was stored is kept."""
+    if not store.read_only:
+        store.refuse_if_gone()
+    return not store.read_only and not is_demo(store) and changed_since_backup(store)
 
 
 def login_name() -> str:

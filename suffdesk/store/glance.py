@@ -1,6 +1,8 @@
 """A cheap look at a store as it opens: every page read and its seal compared, as far as a short time allows."""
 
+import math
 import time
+from collections.abc import Callable
 
 from sqlite_utils import Database
 
@@ -13,14 +15,14 @@ _STEPS = 1000
 _INTERRUPTED = 9
 
 
-def glance(db: Database, seconds: float | None = SECONDS) -> bool | None:
+def glance(db: Database, seconds: float | None = SECONDS, stop: Callable[[], bool] = bool) -> bool | None:
     """Whether the pages are whole and the tables hold together; None where the time was over before all was seen.
 
-    Not whether references are met or the history is as it was written: see ``check``. Raises DatabaseError.
+    ``stop`` is asked now and then whether it is. Not whether references are met or the history is as it was written:
+    see ``check``. Raises DatabaseError.
     """
-    until = None if seconds is None else time.monotonic() + seconds
-    if until is not None:
-        db.conn.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+    until = math.inf if seconds is None else time.monotonic() + seconds
+    db.conn.set_progress_handler(lambda: time.monotonic() > until or stop(), _STEPS)
     try:
         return db.conn.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
     except DatabaseError as error:

@@ -191,11 +191,12 @@ class StoreLock:
         self.broken = None
         _write(self._file, _text(self._about))
 
-    def release(self) -> None:
-        """Let the next one in, after a clean end."""
+    def release(self, *, clean: bool = True) -> None:
+        """Let the next one in; after an end that was not clean it is told so."""
         if self._file.closed:
             return
-        _write(self._file, b"")
+        if clean:
+            _write(self._file, b"")
         # The file stays: removing it could take a lock away from someone who has just taken it.
         _let_go(self._file)
 

@@ -12,13 +12,15 @@ from typing import NoReturn
 from sqlite_utils import Database
 
 from suffdesk.core.changes import Changes
-from suffdesk.core.errors import Refused
+from suffdesk.core.errors import Cancelled, Refused
+from suffdesk.core.progress import Progress, silent
 from suffdesk.store.change import Change
 from suffdesk.store.durable import flush
 from suffdesk.store.engine import DatabaseError, OperationalError, connect
+from suffdesk.store.glance import glance
 from suffdesk.store.lock import StoreLock
 from suffdesk.store.refusals import DamagedStore, StoreGone
-from suffdesk.store.sqlite_errors import in_words
+from suffdesk.store.sqlite_errors import FAULT, in_words
 from suffdesk.store.volume import is_network
 
 
@@ -53,6 +55,7 @@ class Shared:
         self.connections = 0
         self.times_connected = 0
         self.on_damage: Callable[[DamagedStore], None] | None = None
+        self.damaged = False
         self.gone: StoreGone | None = None
         self._identity: tuple[int, int] | None = None
 
@@ -80,9 +83,9 @@ class Shared:
         return f"{became} by another program while it was open"
 
     def end(self) -> None:
-        """Give up the lock, and remove the copy that was worked on."""
+        """Give up the lock, and remove the copy that was worked on. After damage, the next opening checks all."""
         if self.lock:
-            self.lock.release()
+            self.lock.release(clean=not self.damaged)
         if self._copy:
             shutil.rmtree(self._copy.parent, ignore_errors=True)
 
@@ -182,12 +185,35 @@ class Store:
 
     def raise_in_words(self, error: Exception) -> NoReturn:
         """Raise what an error met with this store means for the user, or the error as it is; damage is told."""
-        words = in_words(error, self.path)
-        if isinstance(words, DamagedStore) and self._shared.on_damage:
-            self._shared.on_damage(words)
+        words = self.in_words(error)
         if words is error:
             raise error
         raise words from error
+
+    def in_words(self, error: Exception) -> Exception:
+        """What an error met with this store means for the user; the error itself where it is the program's fault."""
+        words = in_words(error, self.path)
+        if isinstance(words, DamagedStore):
+            self._shared.damaged = True
+            if self._shared.on_damage:
+                self._shared.on_damage(words)
+        return words
+
+    def look_over(self, progress: Progress = silent) -> None:
+        """Read every page of a store of which not all was seen as it opened. Raises DamagedStore, Cancelled."""
+
+        def stop() -> bool:
+            try:
+                progress("Looking over the store", None)
+            except Cancelled:
+                return True
+            return False
+
+        whole = glance(self.db, None, stop)
+        if whole is None:
+            progress("Looking over the store", None)
+        elif not whole:
+            raise self.in_words(DamagedStore(f"{self.path.name} is damaged; close it and restore a backup", (FAULT,)))
 
     def meta(self, name: str) -> str | None:
         """A fact about the store itself (``authority``, ``demo``, ...)."""

@@ -12,6 +12,7 @@ _BUSY, _LOCKED, _READ_ONLY, _IO, _CORRUPT, _FULL, _CANNOT_OPEN, _NOT_A_DATABASE 
 _IO_READ, _IO_SHORT_READ, _IO_SIZE_OF_SHARED_MEMORY, _IO_FILE_SYSTEM_CORRUPT = (
     _IO | number << 8 for number in (1, 2, 19, 33)
 )
+FAULT = "A part of the file is not as it was written"
 _SPARE = 64 * 1024
 """Bytes: a disk with less to spare is full for a database, whatever it said went wrong."""
 
@@ -63,10 +64,12 @@ def raise_in_words(error: Exception, path: Path) -> NoReturn:
 def in_words(error: Exception, path: Path) -> Exception:
     """What an error of the database means for the user; the error itself where that is a fault of the program's."""
     code = code_of(error)
+    if not code:
+        return error
     if says_damaged(error):
         return DamagedStore(
             f"{path.name} is damaged: a part of it could not be read; close it and restore a backup",
-            ("A part of the file is not as it was written",),
+            (FAULT,),
         )
     if says_full(error, path):
         return UserError(

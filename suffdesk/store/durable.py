@@ -78,6 +78,11 @@ def part_of(path: Path) -> Path:
     return path.with_name(f".{_machine()}-{os.getpid()}-{secrets.token_hex(6)}.part")
 
 
+def is_part(name: str) -> bool:
+    """Whether a file of this name is one that was not finished."""
+    return _PART.fullmatch(name) is not None
+
+
 def sweep(folder: Path) -> None:
     """Remove unfinished files of work that was killed; those of programs that still run are left alone."""
     with contextlib.suppress(OSError):

@@ -3,15 +3,15 @@
 import contextlib
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from suffdesk.core.dates import show_date
 from suffdesk.core.errors import UserError
-from suffdesk.store import attempts, durable, key_slots, keys, traces
+from suffdesk.store import attempts, durable, keys, leftovers, traces
 from suffdesk.store.backup import backup_before, backup_files, backup_folder
 from suffdesk.store.check import check_database, database_faults
 from suffdesk.store.durable import patiently
@@ -20,6 +20,7 @@ from suffdesk.store.events import record_event
 from suffdesk.store.glance import glance
 from suffdesk.store.lock import ReadOnlyPlace, StoreLock, lock_path
 from suffdesk.store.pages import PAGE_BYTES, beginning_is_whole, key_fits
+from suffdesk.store.recovery_key import renew_slots
 from suffdesk.store.refusals import DamagedStore, EncryptionLost, PassphraseNeeded, WrongPassphrase
 from suffdesk.store.schema import MIGRATIONS, RELEASES
 from suffdesk.store.session import Result, Shared, Store
@@ -33,8 +34,6 @@ __all__ = [
 
 SUFFIX = ".suffdesk"
 _SHORTEST_PASSPHRASE = 8
-RECOVERY = "recovery_public"
-"""Fact about a store: the public half of its recovery key, in hexadecimal."""
 PLAIN_MEANT = "plain_meant"
 """Fact about a store that is not encrypted: which encrypted one somebody said that it may take the place of."""
 _BEGINNING_LOST = "The beginning of the file is not as it was written"
@@ -42,9 +41,10 @@ _BEGINNING_LOST = "The beginning of the file is not as it was written"
 
 def check_passphrase(passphrase: str) -> None:
     """Raise UserError for a passphrase that no store should have."""
-    if not passphrase.strip():
+    words = keys.settled(passphrase)
+    if not words.strip():
         raise UserError("A passphrase is needed: type one of at least eight characters")
-    if len(passphrase) < _SHORTEST_PASSPHRASE:
+    if len(words) < _SHORTEST_PASSPHRASE:
         raise UserError("The passphrase is too short: type at least eight characters")
 
 
@@ -134,10 +134,11 @@ def open_store(
     path = path.resolve()
     if not path.is_file():
         raise UserError(f"There is no store {path}; make one with “suffdesk new”, or choose another file")
-    raw_key = patiently(lambda: _key_for(path, passphrase, key, limited=limited))
-    if raw_key is None and (passphrase is not None or key is not None) and not plain_meant:
-        raise encryption_lost(path)
-    seen = _look_and_count(path, raw_key, passphrase, limited=limited, plain_meant=plain_meant)
+    with attempts.alone() if limited else contextlib.nullcontext():
+        raw_key = patiently(lambda: _key_for(path, passphrase, key, limited=limited))
+        if raw_key is None and (passphrase is not None or key is not None) and not plain_meant:
+            raise encryption_lost(path)
+        seen = _look_and_count(path, raw_key, passphrase, limited=limited, plain_meant=plain_meant)
     store = _opened(path, raw_key, who, read_only=read_only, plain_meant=plain_meant)
     store.seen_whole = seen
     return store
@@ -203,7 +204,8 @@ def _key_for(path: Path, passphrase: str | None, key: bytes | None, *, limited: 
             raise PassphraseNeeded(f"{path.name} is encrypted; give its passphrase")
         if limited:
             attempts.refuse_if_too_soon(path)
-        return keys.raw_key(passphrase, keys.salt_of(path) if whole else traces.salts(path)[-1])
+        salt = keys.salt_of(path) if whole else traces.salts(path)[-1]
+        return keys.fitting_key(passphrase, salt, partial(key_fits, path))
     except PermissionError as error:
         if getattr(error, "winerror", None):
             raise  # held for a moment: tried again
@@ -307,28 +309,28 @@ def _from_copy(path: Path, raw_key: bytes | None, who: str, why_read_only: str =
     copy = _copied(path)
     copied = Shared(path, raw_key, who, None, wal=False, copy=copy, why_read_only=why_read_only)
     try:
-        connect(copy, raw_key, wal=False).conn.close()
+        connect(copied.file, raw_key, wal=False).conn.close()
     except DatabaseError as error:
         try:
             if isinstance(error, OperationalError):
                 raise_in_words(error, path)
-            raise _unreadable(path, copy, raw_key) from None
+            raise _unreadable(path, copied.file, raw_key) from None
         finally:
             copied.end()
     return copied
 
 
-def _copied(path: Path) -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="suffdesk-"))
+def _copied(path: Path) -> leftovers.FolderOfCopy:
+    folder = leftovers.FolderOfCopy()
     try:
         for end in ("", *LOGS):
             source = path.with_name(path.name + end)
             if source.is_file():
-                shutil.copyfile(source, folder / source.name)
+                shutil.copyfile(source, folder.path / source.name)
     except OSError as error:
-        shutil.rmtree(folder, ignore_errors=True)
+        folder.remove()
         raise UserError(f"{path.name} cannot be read: {error.strerror}") from error
-    return folder / path.name
+    return folder
 
 
 def _unreadable(path: Path, file: Path, raw_key: bytes | None) -> UserError:
@@ -352,10 +354,13 @@ def _opens_backups(path: Path, passphrase: str | None, raw_key: bytes, *, header
     """
     here = keys.salt_of(path)
     for salt in reversed(traces.salts(path)):
-        key = raw_key if passphrase is None else keys.raw_key(passphrase, salt)
-        if key[-keys.SALT_BYTES :] != salt:
-            continue
-        if key_fits(path, key) or ((not header or salt != here) and traces.opens_a_backup(path, key)):
+
+        def fits(key: bytes, salt: bytes = salt) -> bool:
+            if key[-keys.SALT_BYTES :] != salt:
+                return False
+            return key_fits(path, key) or ((not header or salt != here) and traces.opens_a_backup(path, key))
+
+        if fits(raw_key if passphrase is None else keys.fitting_key(passphrase, salt, fits)):
             return True
     return False
 
@@ -425,7 +430,7 @@ def _writer(path: Path, raw_key: bytes | None, who: str, lock: StoreLock, *, pla
         if before and not plain_was_meant(store.db, before):
             store.set_meta(PLAIN_MEANT, before)
             record_event(store, "encryption given up", "A store that is not encrypted took the place of one that was")
-        _renew_slots(store)
+        renew_slots(store)
     except BaseException:
         store.db.conn.close()
         raise
@@ -452,11 +457,3 @@ def _migrate(store: Store) -> None:
     with store.db.atomic():
         MIGRATIONS.apply(store.db)
         store.db.conn.execute(f"PRAGMA user_version = {len(MIGRATIONS.applied(store.db))}").fetchall()
-
-
-def _renew_slots(store: Store) -> None:
-    """Make the file that the recovery key opens again where it is missing, damaged, exchanged or out of date."""
-    public = store.meta(RECOVERY)
-    if public and store.raw_key and not key_slots.standing(store.path, bytes.fromhex(public), store.raw_key):
-        with contextlib.suppress(OSError):
-            key_slots.write_slots(store.path, [bytes.fromhex(public)], [store.raw_key])

@@ -13,6 +13,7 @@ from suffdesk.core.palette import Palette
 from suffdesk.operations import backups, history, stores
 from suffdesk.ui.actions import BY_NAME, build_actions, enable, set_icons, with_keys
 from suffdesk.ui.as_at import in_words
+from suffdesk.ui.damage import Damage
 from suffdesk.ui.entering import Entering
 from suffdesk.ui.finding import Finding
 from suffdesk.ui.going import Going
@@ -138,6 +139,7 @@ class MainWindow(QMainWindow):
         self._current = "placements"
         self.look, self.stores, self.work = Look(theme, settings), Stores(self), Work(self)
         self.help, self.opening, self.keeping, self.idle = Help(self), Opening(self), Keeping(self), IdleLock(self)
+        self.damage = Damage(self)
         self.entering, self.losing, self.going = Entering(self), Losing(self), Going(self)
         self.over_dialogs = OverDialogs(self)
         self.about_to_lock.connect(self.entering.put_away)
@@ -211,6 +213,8 @@ class MainWindow(QMainWindow):
         """Show another store, or the start page. Closing the old store is for the caller."""
         self.entering.put_away()
         self.session = session
+        if session:
+            self.damage.watch(session.store)
         self._current = self.going.start_again(self._current)
         for screen in self._screens.values():
             screen.set_session(session)
@@ -457,6 +461,9 @@ class MainWindow(QMainWindow):
         self.settings.set_state("window", self.saveGeometry())
         self.settings.save()
         self.stores.close()
+        if self.session:  # damage was met in closing it
+            event.ignore()
+            return
         self.tasks.close()
         event.accept()
 

@@ -7,7 +7,6 @@ from suffdesk.core.problem import Problem
 from suffdesk.core.text import plural
 from suffdesk.domain.formats.returned_rows import ReturnedRow
 
-
 _MOST_GONE = 1 / 3
 """Share of the rows held of a year from which a file without them is taken for a part of the return."""
 _FEWEST_GONE = 3
@@ -40,7 +39,8 @@ class TableCounts:
         """Why nothing is removed."""
         return (
             f"The file has {self.expected - self.no_longer_returned:,} of the {plural(self.expected, 'row')} that the "
-            f"store has of the year to 31 March {self.year}, so it is taken for a part, and none of the others is removed."
+            f"store has of the year to 31 March {self.year}, so it is taken for a part, and none of the others is "
+            "removed."
         )
 
     def count(self, *, changed: bool) -> None:

@@ -160,9 +160,7 @@ def test_rows_no_longer_returned_can_be_removed_and_put_back(store: Store, direc
 
 
 @pytest.mark.parametrize("table_name", ["episodes", "reviews"])
-def test_half_a_file_removes_nothing_and_says_why(
-    store: Store, directory: PostcodeDirectory, table_name: str
-) -> None:
+def test_half_a_file_removes_nothing_and_says_why(store: Store, directory: PostcodeDirectory, table_name: str) -> None:
     children = [f"{number:03}" for number in range(20)]
     if table_name == "episodes":
         whole = [episode(child, "2022-05-01") for child in children]
@@ -186,7 +184,8 @@ def test_of_a_fact_the_latest_year_that_is_not_empty_counts_in_every_order(
 ) -> None:
     """2025 leaves empty what 2023 and 2024 give differently, so 2024 counts, though 2023 may have filled it before."""
     years = []
-    for year, place, postcode, born in ((2023, "U4", "M1 1AE", 5), (2024, None, "SK1 3XE", 6), (2025, "U6", None, None)):
+    told = ((2023, "U4", "M1 1AE", 5), (2024, None, "SK1 3XE", 6), (2025, "U6", None, None))
+    for year, place, postcode, born in told:
         years.append((
             table("header", year, [("A", {"date_of_birth": date(2010, 5, born) if born else None})]),
             episodes(year, episode("A", "2022-05-01", place=place, placement_postcode=postcode)),

@@ -34,10 +34,14 @@ _COUNTRIES = {
 """First three characters of a code → country: ONS area and country codes, and SSDA903's WAL, SCO and NIR."""
 
 _ALIASES = {
+    "bath ne somerset": "E06000022",
     "bcp": "E06000058",
+    "blackburn": "E06000008",
     "hull": "E06000010",
+    "medway towns": "E06000035",
     "newcastle": "E08000021",
     "scilly": "E06000053",
+    "west berkshire newbury": "E06000037",
 }
 _NOISE = re.compile(
     r"\b(?:(?:royal|london) borough(?: council)?|metropolitan|borough|district|unitary|authority|council|corporation"

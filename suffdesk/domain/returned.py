@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from suffdesk.core.entities import Entity, Field, no_check
-from suffdesk.core.kinds import DATE, INTEGER, REFERENCE, YEAR, YES_NO, Value
+from suffdesk.core.kinds import DATE, INTEGER, PAST_DATE, REFERENCE, YEAR, YES_NO, Value
 from suffdesk.domain.codes import code_set
 from suffdesk.domain.said import SAID
 
@@ -33,7 +33,7 @@ def _check_outcomes(row: Mapping[str, Value]) -> list[str]:
 
 REVIEW = _entity(
     "review", "Review", "Reviews",
-    Field("reviewed_on", "Date", DATE, required=True),
+    Field("reviewed_on", "Date", PAST_DATE, required=True),
     Field("participation", "How the child took part", choices=code_set("REVIEW_CODE").choices, width=28),
     lasting=True,
 )  # fmt: skip
@@ -63,8 +63,8 @@ CARE_LEAVER = _entity(
 )  # fmt: skip
 ADOPTION = _entity(
     "adoption", "Adoption", "Adoptions",
-    Field("decided_on", "Decision that the child should be adopted", DATE, help="DATE_INT in the return."),
-    Field("matched_on", "Matched", DATE),
+    Field("decided_on", "Decision that the child should be adopted", PAST_DATE, help="DATE_INT in the return."),
+    Field("matched_on", "Matched", PAST_DATE),
     Field("foster_carer", "Adopted by foster carer", YES_NO, width=6),
     Field("adopters", "Adopters", INTEGER, width=6),
     Field("adopters_sex", "Adopters are", choices=code_set("SEX_ADOPTR").choices, width=16),

@@ -12,13 +12,17 @@ from suffdesk.imports.merging.telling import Telling
 
 
 class ChildMerge:
-    """Children by 903 identifier. A child that other tables name before any header does is made bare."""
+    """Children by 903 identifier. A child that other tables name before any header does is made bare.
 
-    def __init__(self, held: Iterable[Record]) -> None:
+    ``last_reference`` is the highest number that an erased child had, which is not given again.
+    """
+
+    def __init__(self, held: Iterable[Record], last_reference: int = 0) -> None:
         self.records = {str(record.values["identifier"]): record for record in held}
         self.ids = {identifier: record.id for identifier, record in self.records.items()}
         self._telling = Telling("child", HEADER.fields)
         self._last = max((_number(record.values["reference"]) for record in self.records.values()), default=0)
+        self._last = max(self._last, last_reference)
 
     def _make(self, identifier: str, values: dict[str, Value]) -> Record:
         self._last += 1

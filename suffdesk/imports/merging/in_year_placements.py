@@ -280,6 +280,8 @@ class PlacementMatch:
             return "P", "The child moved"
         if care is not None and care < start - NEAR:
             return "P", f"Care began on {show_date(care)}; placements before this one are not held"
+        if care is not None and care > start + NEAR:
+            return "P", f"The extract has care begin later, on {show_date(care)}, so this is no start of care"
         if care is not None or before:
             return "S", "The child started to be looked after"
         return "P", "No placement of the child is held, and the extract does not say when care began"

@@ -17,6 +17,8 @@ from suffdesk.imports.merging.children import ChildMerge
 from suffdesk.imports.merging.counts import TableCounts
 from suffdesk.imports.merging.derive import Derived
 from suffdesk.imports.merging.episodes import EpisodeMerge
+from suffdesk.imports.merging.erased import without_erased
+from suffdesk.imports.merging.homes import homes_elsewhere, known_homes
 from suffdesk.imports.merging.places import find_places
 from suffdesk.imports.merging.records import Record, Writes, new_record, read_records
 from suffdesk.imports.merging.tables import TableMerge, by_year_and_table
@@ -40,6 +42,10 @@ class ImportPlan:
     columns_ignored: Mapping[str, tuple[str, ...]]
     """Columns of files that the return does not have."""
     files_ignored: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    """Sentences to which a person says yes before this is stored."""
+    erased: tuple[str, ...] = ()
+    """Identifiers of children in the files who were erased from the store, left out or brought in as was chosen."""
 
     @property
     def authority_name(self) -> str:
@@ -82,12 +88,17 @@ def plan_import(
     *,
     chosen_authority: str | None = None,
     remove_no_longer_returned: bool = False,
+    include_erased: bool = False,
     progress: Progress = silent,
 ) -> ImportPlan:
-    """Match what was read with the store. Raises UserError for an authority that is not known."""
+    """Match what was read with the store; children who were erased from it are left out unless ``include_erased``.
+
+    Raises UserError for an authority that is not known."""
     state = store.records_state()
     progress("Reading what the store holds", 0.05)
-    children = ChildMerge(read_records(store, "child"))
+    erased = without_erased(store, returned, include=include_erased)
+    returned = erased.returned
+    children = ChildMerge(read_records(store, "child"), int(store.meta("last_reference") or 0))
     episodes = EpisodeMerge(read_records(store, "episode"))
     others = {
         table.name: TableMerge(table, read_records(store, table.entity))
@@ -137,7 +148,7 @@ def plan_import(
         writes.take(merge.entity, merge.records.values())
     writes.take("return_table", _returned_tables(store, groups))
     code, known_from = _authority(store, returned, episodes.records(), chosen_authority)
-    problems = (*returned.problems, *faults)
+    problems = (*returned.problems, *erased.problems, *faults)
     return ImportPlan(
         tuple(counts),
         problems,
@@ -148,7 +159,15 @@ def plan_import(
         returned.years,
         returned.columns_ignored,
         returned.files_ignored,
+        homes_elsewhere(code, _homes(returned, children, episodes)),
+        erased.identifiers,
     )
+
+
+def _homes(returned: ReturnedFiles, children: ChildMerge, episodes: EpisodeMerge) -> list[str]:
+    """The area of the home postcode of each child of whom the files hold an episode, where it is known."""
+    named = {row.identifier for part in returned.tables if part.format.name == "episodes" for row in part.rows}
+    return known_homes(episodes.of_child(children.ids[one]) for one in sorted(named))
 
 
 def _moved(record: Record) -> bool:

@@ -46,6 +46,8 @@ class RegisterFilter:
     """Over 20 miles from home, as the indicator over_20_miles counts it."""
     new_this_month: bool = False
     """In the placement since the first of the as-at date's month, or later."""
+    no_episode: bool = False
+    """No episode is held, of whatever day, and the record is not archived: in no figure, and not looked after."""
     since_from: date | None = None
     since_to: date | None = None
     """In the placement since a day between these two, both of them included."""
@@ -104,6 +106,8 @@ OPEN = (
     "OR (o.started <= :day AND (e.until IS NULL OR o.until > :day OR (o.until IS NULL "
     f"AND NOT EXISTS (SELECT 1 {_AFTER.format('n', 'o')} AND n.started <= :day))))))"
 )
+WITHOUT = "c.archived_on IS NULL AND NOT EXISTS (SELECT 1 FROM episode x WHERE x.child_id = c.id)"
+"""Children for whom no episode is held at all; ``c`` is the child."""
 COMMISSIONED = f"e.provider IN ({quoted(sorted(INDEPENDENT_PROVIDERS))})"
 OUTSIDE = (
     "(:home IS NOT NULL AND e.placement_authority IS NOT NULL "

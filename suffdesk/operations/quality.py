@@ -42,7 +42,16 @@ _OTHER = (
     f"AND g.inspected_on <= :day AND NOT ({FULL}) ORDER BY g.inspected_on DESC, g.id DESC LIMIT 1)"
 )
 _OPEN_CONCERN = "raised_on <= ?1 AND (until IS NULL OR until > ?1)"
-_OPEN_ACTION = "(done_on IS NULL OR done_on > ?1)"
+_MADE = (
+    "coalesce(a.made_on, (SELECT v.visited_on FROM visit v WHERE v.id = a.visit_id), "
+    "(SELECT g.inspected_on FROM grade g WHERE g.id = a.grade_id), "
+    "(SELECT c.raised_on FROM concern c WHERE c.id = a.concern_id), "
+    "min(coalesce(a.due_on, '9999'), coalesce(a.done_on, '9999'), coalesce((SELECT min(substr(l.made_at, 1, 10)) "
+    "FROM journal j JOIN change_log l ON j.seq BETWEEN l.first_entry AND l.last_entry WHERE j.row_id = a.id), '')))"
+)
+"""When an action was made: as it says, else with what it came of, else when it was typed, or earlier by its dates."""
+_IS_MADE = f"{_MADE} <= ?1"
+_OPEN_ACTION = f"(a.done_on IS NULL OR a.done_on > ?1) AND {_IS_MADE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,7 @@ def _figures(
     bought = {figure.measure.code: figure for figure in quality_figures(store, as_at)}
     missing = [line for line in homes if line.missing]
     ((still_open, late),) = store.rows(
-        f"SELECT count(*), coalesce(sum(due_on < ?1), 0) FROM quality_action WHERE {_OPEN_ACTION}", (day,)
+        f"SELECT count(*), coalesce(sum(due_on < ?1), 0) FROM quality_action a WHERE {_OPEN_ACTION}", (day,)
     )
     ((concerns, settings),) = store.rows(
         f"SELECT count(*), count(DISTINCT setting_id) FROM concern WHERE {_OPEN_CONCERN}", (day,)
@@ -203,7 +212,7 @@ def actions(store: Store, as_at: date) -> Records:
     found = store.rows(
         f"SELECT a.id, {NAME}, a.action, a.who, a.due_on, CASE WHEN a.done_on <= ?1 THEN a.done_on END "
         "FROM quality_action a JOIN setting s ON s.id = a.setting_id "
-        "WHERE a.done_on IS NULL OR a.done_on > ?1 OR a.done_on >= ?2 "
+        f"WHERE (a.done_on IS NULL OR a.done_on > ?1 OR a.done_on >= ?2) AND {_IS_MADE} "
         "ORDER BY coalesce(a.done_on <= ?1, 0), 6 DESC, a.due_on IS NULL, a.due_on, 2 COLLATE NOCASE, a.id",
         (day, first_day_of_year_to(as_at).isoformat()),
     )

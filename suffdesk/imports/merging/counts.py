@@ -39,12 +39,7 @@ class TableCounts:
         """Why nothing is removed."""
         return (
             f"The file has {self.expected - self.no_longer_returned:,} of the {plural(self.expected, 'row')} that the "
-<<<<<<< HEAD
-            f"store has of the year to 31 March {self.year}, so it is taken for a part, and none of the others is "
-            "removed."
-=======
             f"store has of the year to 31 March {self.year}, so it is taken for a part, and no other is removed."
->>>>>>> main
         )
 
     def count(self, *, changed: bool) -> None:

@@ -12,7 +12,7 @@ from suffdesk.core.text import plural
 from suffdesk.domain.quality import INADEQUATE
 from suffdesk.exports.reports.watching import month_words, months_table, programme_table
 from suffdesk.figures.contracts import covered
-from suffdesk.figures.watching import Programme, Reporting, regulation_44, visits_programme
+from suffdesk.figures.watching import NO_VISIT, Programme, Reporting, regulation_44, visits_programme
 from suffdesk.operations.edit import Saved, change
 from suffdesk.operations.overview import KeyFigure
 from suffdesk.operations.quality_figures import quality_figures
@@ -74,10 +74,12 @@ def quality_page(store: Store, as_at: date) -> QualityPage:
         _figures(store, as_at, programme, homes),
         programme,
         Records(
-            programme_table(programme, as_at), tuple(("setting", line.setting_id) for line in programme), ("Overdue",)
+            programme_table(programme, as_at),
+            tuple(("setting", line.setting_id) for line in programme),
+            ("Overdue", NO_VISIT),
         ),
         homes,
-        Records(months_table(homes), tuple(("setting", line.setting_id) for line in homes), ("Missing",)),
+        Records(months_table(homes), tuple(("setting", line.setting_id) for line in homes), ("Missing", NO_VISIT)),
         _visits_words(store, as_at, programme),
         _reports_words(homes),
     )

@@ -181,6 +181,7 @@ QUALITY_ACTION = Entity(
         Field("child_id", "Child", REFERENCE, reference="child", width=9),
         Field("action", "What is to be done", LONG_TEXT, required=True, width=48),
         Field("who", "Who", width=24, personal=True),
+        Field("made_on", "Made", DATE, width=12, help="It counts as open from that day on."),
         Field("due_on", "Due", DATE, width=12),
         Field("done_on", "Done", PAST_DATE, width=12),
         Field("comments", "Comments", LONG_TEXT, width=40),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.errors import UserError
+from suffdesk.domain.entering import MADE_ON
 from suffdesk.operations.drafts import discard_draft, drafts
 from suffdesk.store.queries.names import name_of
 from suffdesk.ui.dialogs.files import FileDialog
@@ -61,7 +62,8 @@ class Entering:
         """The form of a new record; ``given`` is settled already."""
         session = self._window.session
         if session is not None and not session.store.read_only:
-            self._show(entity, "", given)
+            made = {MADE_ON[entity]: session.as_at.isoformat()} if entity in MADE_ON else {}
+            self._show(entity, "", {**made, **given})
 
     def open(self, entity: str, row_id: str) -> None:
         """Show a record: its page where it has one, else its form."""

@@ -322,6 +322,11 @@ class MainWindow(QMainWindow):
         return self._screens.get(self._current) if self.session else None
 
     @property
+    def child_in_sight(self) -> str:
+        """The id of the one child that is shown or chosen on the screen in sight; empty for none."""
+        return self.screen_shown.child_chosen if self.screen_shown is not None else ""
+
+    @property
     def current_name(self) -> str:
         """Name of the screen that is shown."""
         return self._current

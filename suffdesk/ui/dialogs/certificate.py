@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.widgets.text import button, muted, title
 
 
-class CertificateDialog(QDialog):
+class CertificateDialog(Dialog):
     """Shows the certificate under its title. It names nobody, so it may be kept."""
 
     save = Signal(str)

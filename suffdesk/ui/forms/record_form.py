@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from suffdesk.core.entities import Field
 from suffdesk.core.errors import Refused, UserError
@@ -20,6 +20,7 @@ from suffdesk.operations.form_values import Fixed, as_typed, why_fixed
 from suffdesk.operations.placing import typed_from_setting
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import name_of
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.dialogs.message import ask
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.forms.drafting import Drafting
@@ -32,7 +33,7 @@ _REASON = "reason_change"
 _LOOKED_AFTER = next(choice.shown for choice in BASES if choice.code == LOOKED_AFTER)
 
 
-class RecordForm(QDialog):
+class RecordForm(Dialog):
     """Add or change one record of ``entity``. ``given`` are values that are settled already and not asked for."""
 
     saved = Signal(str, object)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLayout, QVBoxLayout, QWidget
 
 from suffdesk.ui.widgets.scrolling import Scroller
 
@@ -41,15 +41,15 @@ class Dialog(QDialog):
                 width = min(max(self.width(), needed.width()), room.width())
                 needed.setHeight(max(needed.height(), layout.totalMinimumHeightForWidth(width)))
             if needed.width() > room.width() or needed.height() > room.height():
-                self._scroll()
+                self._scroll(layout)
         if self.size().boundedTo(room) != self.size():
             self.resize(self.size().boundedTo(room))
 
-    def _scroll(self) -> None:
+    def _scroll(self, layout: QLayout) -> None:
         """Put everything into an area that scrolls; the widgets stay the same."""
         inside = QWidget(self)
         had_keyboard = self.focusWidget()
-        inside.setLayout(self.layout())
+        inside.setLayout(layout)
         self._scroller = Scroller(inside)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

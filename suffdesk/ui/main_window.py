@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.dates import add_months, show_date, this_day
@@ -38,6 +38,7 @@ from suffdesk.ui.tasks import TaskRunner
 from suffdesk.ui.theme import Theme
 from suffdesk.ui.topbar import TopBar
 from suffdesk.ui.widgets.banner import Banner
+from suffdesk.ui.widgets.scrolling import OnePage, Scroller
 from suffdesk.ui.widgets.unlock_form import UnlockForm
 from suffdesk.ui.work import Work
 
@@ -161,7 +162,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         theme.changed.connect(self._theme_changed)
         self._theme_changed(theme.palette)
-        self.resize(QSize(1280, 820))
+        self.resize(QSize(1280, 820).boundedTo(self.screen().availableSize()))
         if geometry := settings.state("window"):
             self.restoreGeometry(geometry)
         self.set_session(None)
@@ -196,13 +197,13 @@ class MainWindow(QMainWindow):
         self._banner_place = QWidget()
         self._banner_place.setLayout(around)
         column.addWidget(self._banner_place)
-        self.pages = QStackedWidget()
+        self.pages = OnePage()
         self.start_page = StartPage()
         self.stores.serve(self.start_page)
         self.pages.addWidget(self.start_page)
         self.lock_page = LockPage()
         self.pages.addWidget(self.lock_page)
-        column.addWidget(self.pages, 1)
+        column.addWidget(Scroller(self.pages), 1)
         self.progress_line = ProgressLine(self.tasks)
         column.addWidget(self.progress_line)
         self.setCentralWidget(whole)
@@ -327,6 +328,11 @@ class MainWindow(QMainWindow):
     @property
     def screen_shown(self) -> Screen | None:
         return self._screens.get(self._current) if self.session else None
+
+    @property
+    def child_in_sight(self) -> str:
+        """The id of the one child that is shown or chosen on the screen in sight; empty for none."""
+        return self.screen_shown.child_chosen if self.screen_shown is not None else ""
 
     @property
     def current_name(self) -> str:

@@ -58,6 +58,10 @@ def state_words(month: date, state: State, *, recorded: bool = True) -> str:
     return {State.RECEIVED: "Received", State.MISSING: "Missing", State.NOT_EXPECTED: "–"}[state]
 
 
+MONTHS_FROM = 3
+"""Columns of :func:`months_table` before those of the months."""
+
+
 def months_table(lines: Sequence[Reporting]) -> Table:
     """A line for each children's home, a column for each month, the latest first."""
     months = [month for month, _ in lines[0].months] if lines else []
@@ -70,7 +74,7 @@ def months_table(lines: Sequence[Reporting]) -> Table:
         Column("Home", width=24), Column("Judgement", width=14), Column("Missing", "number", 8),
         *(Column(f"{month_name(month.month)[:3]} {month.year % 100:02d}",
                  width=max(9, *(len(str(row[place])) + 1 for row in rows)))
-          for place, month in enumerate(reversed(months), start=3)),
+          for place, month in enumerate(reversed(months), start=MONTHS_FROM)),
     )  # fmt: skip
     notes = ("A dash: no child of ours was placed there in that month.",)
     return Table("Regulation 44 reports", columns, rows, notes, "Months")

@@ -11,6 +11,8 @@ import hashlib
 import hmac
 from pathlib import Path
 
+from suffdesk.store.secret import wipe
+
 PAGE_BYTES = 4096
 _HMAC_BYTES = 64
 _KEY_BYTES = 32
@@ -23,6 +25,7 @@ def key_fits(path: Path, raw_key: bytes) -> bool:
     """Whether any of a few pages after the first was written under this key (48 bytes). Raises OSError."""
     key, salt = raw_key[:_KEY_BYTES], raw_key[_KEY_BYTES:]
     seal_key = hashlib.pbkdf2_hmac("sha512", key, bytes(byte ^ _SALT_MASK for byte in salt), 2, _KEY_BYTES)
+    wipe(key)
     with path.open("rb") as file:
         for page in _LOOKED_AT:
             file.seek((page - 1) * PAGE_BYTES)

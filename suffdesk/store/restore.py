@@ -19,7 +19,7 @@ from suffdesk.store import attempts, durable, key_slots, keys
 from suffdesk.store.backup_contents import Key, key_of, opened, record_columns, row_of
 from suffdesk.store.change import Change, rows_by_id
 from suffdesk.store.check import check_database, database_faults
-from suffdesk.store.engine import LOGS, DatabaseError, IntegrityError, connect, has_log, is_plain
+from suffdesk.store.engine import LOGS, DatabaseError, IntegrityError, connect, has_log, is_plain, set_key
 from suffdesk.store.erasing import copies_of
 from suffdesk.store.erasures import Known, carry_over, erase_again, erased_of, erasures_known
 from suffdesk.store.events import write_event
@@ -155,7 +155,7 @@ def _prepare(backup: Path, part: Path, key: Key, present: _Present, known: Known
     database = connect(part, key, wal=False)
     try:
         if final != key and final is not None:
-            database.conn.execute(f"PRAGMA rekey = \"x'{final.hex()}'\"").fetchall()
+            set_key(database.conn, "rekey", final)
     finally:
         database.conn.close()
     database = connect(part, final, read_only=True)

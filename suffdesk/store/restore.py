@@ -21,7 +21,7 @@ from suffdesk.store.backup_contents import Key, key_of, opened, record_columns, 
 from suffdesk.store.change import Change, rows_by_id
 from suffdesk.store.check import check_database, database_faults
 from suffdesk.store.copies import KEPT, copies_of, marks_of
-from suffdesk.store.engine import LOGS, DatabaseError, IntegrityError, connect, has_log, is_plain
+from suffdesk.store.engine import LOGS, DatabaseError, IntegrityError, connect, has_log, is_plain, set_key
 from suffdesk.store.erasures import Known, carry_over, erase_again, erased_of, erasures_known
 from suffdesk.store.events import write_event
 from suffdesk.store.lock import ReadOnlyPlace, StoreLock
@@ -195,7 +195,7 @@ def _prepare(backup: Path, part: Path, key: Key, present: _Present, known: Known
     database = connect(part, key, wal=False)
     try:
         if final != key and final is not None:
-            database.conn.execute(f"PRAGMA rekey = \"x'{final.hex()}'\"").fetchall()
+            set_key(database.conn, "rekey", final)
     finally:
         database.conn.close()
     database = connect(part, final, read_only=True)

@@ -49,6 +49,7 @@ class Shared:
         why_read_only: str = "",
     ) -> None:
         self.path, self.raw_key, self.who, self.lock, self.wal = path, raw_key, single_line(who), lock, wal
+        self.encrypted = raw_key is not None
         self.file = copy.path / path.name if copy else path
         self._copy = copy
         self.why_read_only = why_read_only
@@ -86,6 +87,7 @@ class Shared:
 
     def end(self) -> None:
         """Give up the lock, and remove the copy that was worked on. After damage, the next opening checks all."""
+        self.raw_key = None  # and with the last that refers to it the key is cleared
         if self.lock:
             self.lock.release(clean=not self.damaged)
         if self._copy:
@@ -125,11 +127,11 @@ class Store:
 
     @property
     def encrypted(self) -> bool:
-        return self._shared.raw_key is not None
+        return self._shared.encrypted
 
     @property
     def raw_key(self) -> bytes | None:
-        """Key of this store and its backups; None for a plain one."""
+        """Key of this store and its backups; None for a plain one, and once the store is closed."""
         return self._shared.raw_key
 
     @property

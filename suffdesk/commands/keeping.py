@@ -62,16 +62,22 @@ def backup(store: Path, dest: Path, passphrase_file: Path | None, who: str) -> N
 @click.command()
 @click.argument("backup_file", metavar="BACKUP", type=PATH)
 @click.argument("store", type=PATH)
+@click.option("--plain", is_flag=True, help="Put a BACKUP that is not encrypted in the place of a STORE that is.")
 @passphrase_option
 @who_option
-def restore(backup_file: Path, store: Path, passphrase_file: Path | None, who: str) -> None:
+def restore(backup_file: Path, store: Path, plain: bool, passphrase_file: Path | None, who: str) -> None:
     """Put BACKUP in the place of STORE. What was there is kept beside it.
 
     Children who were erased since BACKUP was made are not brought back.
     """
+    from suffdesk.store.refusals import EncryptionLost
     from suffdesk.store.restore import restore_store
 
-    restored = restore_store(store, backup_file, passphrase=passphrase_for(backup_file, passphrase_file), who=who)
+    passphrase = passphrase_for(backup_file, passphrase_file) or passphrase_for(store, passphrase_file)
+    try:
+        restored = restore_store(store, backup_file, passphrase=passphrase, who=who, plain=plain)
+    except EncryptionLost as error:
+        raise UserError(f"{error} (--plain)") from error
     click.echo(f"Restored {store}" + (f"; what was there is kept as {restored.kept.name}" if restored.kept else ""))
     if restored.words:
         click.echo(f"  {restored.words}")

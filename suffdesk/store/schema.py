@@ -365,11 +365,12 @@ def m008_homes(db: Database) -> None:
 
 @MIGRATIONS()
 def m013_said(db: Database) -> None:
-    """What each return said of records that the returns of several years may hold."""
+    """What each return said of records that the returns of several years may hold; when an action was made."""
     for table in (
         "child", "episode", "review", "adoption_decision", "missing_period", "social_worker", "deprivation_of_liberty",
     ):  # fmt: skip
         db.execute(f"ALTER TABLE {table} ADD COLUMN said TEXT")
+    db.execute("ALTER TABLE quality_action ADD COLUMN made_on TEXT")
 
 
 @MIGRATIONS()

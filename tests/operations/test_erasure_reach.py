@@ -1,5 +1,6 @@
 """Records that were once about the child, what hangs on them, removed children, and a disk that is full."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from suffdesk.store.backup import backup_before
 from suffdesk.store.check import check
 from suffdesk.store.engine import OperationalError
 from suffdesk.store.opening import Store, create_store, open_store
-from suffdesk.store.restore import restore_store
+from suffdesk.store.restore import restore_record, restore_store
 
 WORDS = b"CANARY"
 
@@ -226,3 +227,21 @@ def test_no_room_to_say_how_it_ended_says_not_finished(
     assert not made.reached
     assert [one.erasure.reached for one in erasures_made(store)] == [False]
     assert finish_erasure(store, 1).complete
+
+
+def test_a_record_that_stayed_can_be_brought_back_as_it_was_later(
+    store: Store, child: str, visit: str, tmp_path: Path
+) -> None:
+    edit.add(store, "child", {"identifier": "200020"})
+    edit.change(store, "visit", visit, {"child_id": "100019"})
+    before = copy_now(store)
+    (tmp_path / "usb").mkdir()
+    old = Path(shutil.copy(before, tmp_path / "usb" / "old.suffdesk"))
+    edit.change(store, "visit", visit, {"child_id": "200020", "findings": "none"})
+    backup = copy_now(store)
+    erase_child(store, child, "mistake")
+    edit.change(store, "visit", visit, {"findings": "typed over"})
+    restore_record(store, backup, "visit", visit)
+    assert store.rows("SELECT findings FROM visit") == [("none",)]
+    with pytest.raises(Refused, match="was erased"):
+        restore_record(store, old, "visit", visit)

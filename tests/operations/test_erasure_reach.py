@@ -245,3 +245,20 @@ def test_a_record_that_stayed_can_be_brought_back_as_it_was_later(
     assert store.rows("SELECT findings FROM visit") == [("none",)]
     with pytest.raises(Refused, match="was erased"):
         restore_record(store, old, "visit", visit)
+
+
+def test_other_records_that_name_the_child_are_to_be_read_by_hand(store: Store, child: str, home: str) -> None:
+    values = {"setting_id": home, "kind": "Quality assurance visit", "planned_on": "01/06/2024"}
+    edit.add(store, "visit", {**values, "findings": "100019 was seen"})
+    edit.add(store, "visit", {**values, "findings": "telephone 01100019"})  # another number
+    edit.add(store, "note", {"entity": "setting", "row_id": home, "text": "C-0001 and 100019 again"})
+    other = edit.add(store, "child", {"identifier": "5"}).row_id
+    edit.add(store, "note", {"entity": "child", "row_id": other, "text": "brother of 100019"})
+    edit.add(store, "note", {"entity": "child", "row_id": child, "text": "100019"})
+    going = what_goes(store, child)
+    words = "2 notes and 1 visit about other records name the child"
+    assert any(line.startswith(words) for line in going_lines(going))
+    made = erase_child(store, child, "mistake")
+    assert (made.mentions, made.complete) == (3, False)
+    assert state_of(made) == "2 notes and 1 visit about others to read by hand"
+    assert any(words in line for line in certificate_lines(certificate(store, made)))

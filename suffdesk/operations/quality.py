@@ -10,7 +10,7 @@ from suffdesk.core.measure import Measure
 from suffdesk.core.report import Cell, Column, Table
 from suffdesk.core.text import plural
 from suffdesk.domain.quality import INADEQUATE
-from suffdesk.exports.reports.watching import month_words, months_table, programme_table
+from suffdesk.exports.reports.watching import MONTHS_FROM, month_words, months_table, programme_table
 from suffdesk.figures.contracts import covered
 from suffdesk.figures.watching import NO_VISIT, Programme, Reporting, regulation_44, visits_programme
 from suffdesk.operations.edit import Saved, change
@@ -163,6 +163,13 @@ def reports(store: Store, as_at: date) -> Records:
     return Records(
         Table("Reports", columns, rows), tuple(("quality_report", str(row[0])) for row in found), (NOT_TOLD,)
     )
+
+
+def month_of_cell(line: Reporting, column: int) -> date | None:
+    """The month that a cell of the table of months stands for; None beside them."""
+    months = [month for month, _ in reversed(line.months)]
+    place = column - MONTHS_FROM
+    return months[place] if 0 <= place < len(months) else None
 
 
 def report_file(store: Store, report_id: str) -> str:

@@ -1,4 +1,8 @@
-"""Every step from an empty file to today's tables. Never imports domain: an old step stays as it was."""
+"""Every step from an empty file to today's tables. Never imports domain: an old step stays as it was.
+
+A step that changes values of records has to journal them as a change does, or a check finds rows that the history
+does not have. A column that is added empty needs nothing.
+"""
 
 from sqlite_utils import Database, Migrations
 
@@ -367,6 +371,17 @@ def m013_said(db: Database) -> None:
     ):  # fmt: skip
         db.execute(f"ALTER TABLE {table} ADD COLUMN said TEXT")
     db.execute("ALTER TABLE quality_action ADD COLUMN made_on TEXT")
+
+
+@MIGRATIONS()
+def m010_seals(db: Database) -> None:
+    """A keyed chain over what is only ever added to (``store.seals``); what is there is sealed once this is done."""
+    db.execute(
+        "CREATE TABLE seal (number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, what TEXT NOT NULL, "
+        "digest BLOB NOT NULL, chain BLOB NOT NULL) STRICT"
+    )
+    _append_only(db, "seal")
+    db.execute("INSERT INTO meta (name, value) VALUES ('seal_key', lower(hex(randomblob(32))))")
 
 
 RELEASES: dict[str, str] = {}

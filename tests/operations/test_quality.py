@@ -121,7 +121,8 @@ def test_cards_count_the_lists(homes: Homes) -> None:
         ("Visited in the year", "0.0%", "0 of 4 · target 100%, not met"), ("Visits overdue", "2", "of 3 settings"),
         ("Regulation 44 missing", "18", "from 2 homes of 3"),
         ("In inadequate homes", "0", "of 4 children · target 0, no judgement known"),
-        ("Actions overdue", "1", "of 2 open"), ("Concerns open", "1", "in 1 setting"),
+        ("Actions overdue", "1", "of 2 open"),
+        ("Concerns open", "1", "in 1 setting"),
     ]  # fmt: skip
 
 

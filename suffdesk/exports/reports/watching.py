@@ -13,8 +13,8 @@ from suffdesk.figures.cohort import load_cohort
 from suffdesk.figures.contracts import covered
 from suffdesk.figures.indicators import one
 from suffdesk.figures.watching import NO_VISIT, Programme, Reporting, regulation_44, visits_programme
-from suffdesk.store.journal import head_mark
 from suffdesk.store.opening import Store
+from suffdesk.store.seals import mark
 
 VISITS_RULE = (
     "A setting is in the programme while a child of ours has a placement there with a private or voluntary provider. "
@@ -58,6 +58,10 @@ def state_words(month: date, state: State, *, recorded: bool = True) -> str:
     return {State.RECEIVED: "Received", State.MISSING: "Missing", State.NOT_EXPECTED: "–"}[state]
 
 
+MONTHS_FROM = 3
+"""Columns of :func:`months_table` before those of the months."""
+
+
 def months_table(lines: Sequence[Reporting]) -> Table:
     """A line for each children's home, a column for each month, the latest first."""
     months = [month for month, _ in lines[0].months] if lines else []
@@ -70,7 +74,7 @@ def months_table(lines: Sequence[Reporting]) -> Table:
         Column("Home", width=24), Column("Judgement", width=14), Column("Missing", "number", 8),
         *(Column(f"{month_name(month.month)[:3]} {month.year % 100:02d}",
                  width=max(9, *(len(str(row[place])) + 1 for row in rows)))
-          for place, month in enumerate(reversed(months), start=3)),
+          for place, month in enumerate(reversed(months), start=MONTHS_FROM)),
     )  # fmt: skip
     notes = ("A dash: no child of ours was placed there in that month.",)
     return Table("Regulation 44 reports", columns, rows, notes, "Months")
@@ -145,7 +149,7 @@ def _report(store: Store, title: str, as_at: date, blocks: Sequence[Block], keyw
         load_cohort(store).authority_name or "Authority not stated",
         as_at,
         tuple(blocks),
-        (("As at", show_date(as_at)), ("State of the store", head_mark(store.db))),
+        (("As at", show_date(as_at)), ("State of the store", mark(store.db))),
         DEMO_MARKING if store.meta("demo") == "1" else MARKING,
         keywords=keywords,
     )

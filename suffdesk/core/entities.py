@@ -60,7 +60,10 @@ class Field:
                 raise ValueError(f"{self.label} is needed")
             return None
         if not self.choices:
-            return self.kind.parse(text)
+            value = self.kind.parse(text)
+            if value == "" and self.required:  # nothing that can be seen was typed
+                raise ValueError(f"{self.label} is needed")
+            return None if value == "" else value
         for choice in self.choices:
             if text.casefold() in (choice.code.casefold(), choice.label.casefold(), choice.shown.casefold()):
                 return choice.code

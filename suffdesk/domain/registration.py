@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from suffdesk.core.entities import Choice, Entity, Field
-from suffdesk.core.kinds import DATE, INTEGER, REFERENCE, YES_NO
+from suffdesk.core.kinds import DATE, INTEGER, LONG_TEXT, PAST_DATE, REFERENCE, YES_NO
 
 OFSTED, CQC = "Ofsted", "Care Quality Commission"
 WALES, SCOTLAND = "Care Inspectorate Wales", "Care Inspectorate (Scotland)"
@@ -26,11 +26,11 @@ REGISTRATION = Entity(
         Field("regulator", "Regulator", choices=REGULATORS, width=22),
         Field("status", "Status", required=True, choices=STATUSES, width=14),
         Field("started", "From", DATE, required=True, width=12, help="Holds until a later one."),
-        Field("notified_on", "Regulator told", DATE, width=12,
+        Field("notified_on", "Regulator told", PAST_DATE, width=12,
               help="For a setting without registration: when the regulator was told of the placement."),
         Field("end_by", "To end by", DATE, width=12,
               help="For a setting without registration: when it is to be registered, or the placement to end."),
-        Field("end_plan", "Plan to end it", width=48),
+        Field("end_plan", "Plan to end it", LONG_TEXT, width=48),
         _LIST,
     ),
     default_columns=("setting_id", "regulator", "status", "started", "end_by"),

@@ -1,6 +1,6 @@
 """Everything held of one child, for the child: one archive of a report to read, a workbook and the documents."""
 
-import tempfile
+import io
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,7 @@ from suffdesk.operations.export_log import record_export
 from suffdesk.store.change import columns_of
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import names_of
+from suffdesk.store.seals import mark
 
 MARKING = "Personal. For the person whom it is about."
 WARNING = (
@@ -59,7 +60,8 @@ def subject_access_report(store: Store, child_id: str, as_at: date) -> Report:
     ]
     return Report(
         "Access to personal data", f"Record {reference}", authority(code).name if code else "", as_at, tuple(blocks),
-        (("Record", reference), ("As at", show_date(as_at))), MARKING, keywords=("subject access",),
+        (("Record", reference), ("As at", show_date(as_at)), ("State of the store", mark(store.db))), MARKING,
+        keywords=("subject access",),
     )  # fmt: skip
 
 
@@ -133,15 +135,12 @@ def export_subject_access(store: Store, child_id: str, path: Path, as_at: date) 
     if not path.parent.is_dir():
         raise UserError(f"There is no folder {path.parent}; make it first, or choose another")
     taken: set[str] = set()
-    # beside the archive, which is plain too: nothing personal goes to the system's folder for temporary files
-    with (
-        tempfile.TemporaryDirectory(dir=path.parent, prefix=".suffdesk-") as folder,
-        replacing(path) as part,
-        zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
-    ):
+    # each part in memory: what is plain of a child lies on the disk only as the archive that was asked for
+    with replacing(path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, write in (("record.pdf", write_pdf), ("record.xlsx", write_workbook)):
-            write(report, Path(folder) / name)
-            archive.write(Path(folder) / name, name)
+            made = io.BytesIO()
+            write(report, made)
+            archive.writestr(name, made.getvalue())
         for document in documents:
             archive.writestr(f"documents/{_free_name(document.name, taken)}", content_of(store, document.row_id))
     record_export(store, "Subject access", [path], as_at, 1)

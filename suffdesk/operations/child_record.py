@@ -6,7 +6,7 @@ from typing import Literal
 
 from suffdesk.core.dates import age_on, show_date
 from suffdesk.core.entities import Field
-from suffdesk.core.kinds import LastDay
+from suffdesk.core.kinds import Day, LastDay
 from suffdesk.core.report import Cell
 from suffdesk.domain.authorities import area_name
 from suffdesk.domain.registry import BY_NAME
@@ -15,7 +15,7 @@ from suffdesk.store.opening import Store
 
 Format = Literal["text", "number", "decimal", "date", "money"]
 _FORMATS: dict[str, Format] = {
-    "date": "date", "ceased on": "date", "last day": "date", "integer": "number", "year": "number",
+    "integer": "number", "year": "number",
     "miles": "decimal", "quantity": "decimal", "money": "money",
 }  # fmt: skip
 
@@ -55,6 +55,8 @@ def words_of(field: Field, stored: object) -> str:
 
 def format_of(field: Field) -> Format:
     """What the values of a field are, to a table."""
+    if isinstance(field.kind, Day):
+        return "date"
     return "text" if field.choices else _FORMATS.get(field.kind.name, "text")
 
 

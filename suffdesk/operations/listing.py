@@ -89,7 +89,7 @@ def list_entity(store: Store, name: str, where: str | None = None, reason: str |
     unknown entity or field, a value that the field cannot hold, or a condition on what is left out.
     """
     entity = entity_named(name)
-    left_out = () if reason is not None else _ever_withheld(entity)
+    left_out = () if reason is not None else ever_withheld(entity)
     clauses, values = _conditions(entity, where, left_out)
     columns = ["id", *(f"{entity.name}.{field.name}" for field in entity.fields)]
     columns[0] = f"{entity.name}.id"
@@ -112,14 +112,14 @@ def list_entity(store: Store, name: str, where: str | None = None, reason: str |
     )
     if reason is None:
         return Listing(entity, tuple(_without_restricted(entity, row) for row in found))
-    if left := _ever_withheld(entity):
+    if left := ever_withheld(entity):
         count = plural(len(found), entity.label.lower(), entity.label_many.lower())
         record_look(store, f"A list of {count}", reason)
     return Listing(entity, found, with_restricted=bool(left))
 
 
-def _ever_withheld(entity: Entity) -> tuple[str, ...]:
-    """Fields that some rows of an entity show only with a reason."""
+def ever_withheld(entity: Entity) -> tuple[str, ...]:
+    """Fields that some rows of an entity show only after a reason is given."""
     return tuple(sorted({*withheld(entity.name, {"concern_id": "any"}), *withheld(entity.name, {"entity": "concern"})}))
 
 

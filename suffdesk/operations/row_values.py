@@ -9,7 +9,6 @@ from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Day, Reference, Value
 from suffdesk.domain.authorities import find_area
 from suffdesk.domain.entering import YEAR_FROM, FieldFault
-from suffdesk.domain.postcodes import normalise
 from suffdesk.domain.registration import NUMBER_WORDS, registration_number, regulator_of_number, stands_for_none
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.store.change import rows_by_id
@@ -82,13 +81,10 @@ def _read(store: Store, entity: Entity, field: Field, value: Value) -> Value:
         value = field.parse(value)
     elif not _is_of(field, value):
         raise ValueError(f"{field.label} cannot be {value}")
+    elif wrong := field.kind.doubt(value):
+        raise ValueError(wrong)
     if isinstance(value, str) and field.name.endswith("_authority"):
         return find_area(value)
-    if isinstance(value, str) and field.name.endswith("postcode"):
-        whole = normalise(value)
-        if whole is None:
-            raise ValueError(f"“{value}” is not a whole postcode; type it as SK1 3XE")
-        return whole
     if isinstance(value, str) and field.name == "urn":
         number = registration_number(value)
         # a placement's number is that of the return, which says XXXXXXX for none; a setting without one has no number

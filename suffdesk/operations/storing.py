@@ -1,6 +1,6 @@
 """Store what an import planned, whatever it came from."""
 
-from suffdesk.core.errors import Refused
+from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.progress import Progress, silent
 from suffdesk.domain.registry import IN_ORDER_OF_REFERENCES
 from suffdesk.imports.merging.records import Writes
@@ -23,6 +23,13 @@ def backup_before_import(store: Store, writes: Writes, progress: Progress = sile
     if writes and store.rows("SELECT 1 FROM change_log LIMIT 1"):
         progress("Making a backup", 0.05)
         backup_before(store.db, store.path, store.raw_key, "import")
+
+
+def refuse_warned(warnings: tuple[str, ...]) -> None:
+    """Raise UserError where there is something to which nobody has said yes."""
+    if warnings:
+        words = warnings[0][:1].lower() + warnings[0][1:]
+        raise UserError(f"The import was refused, and nothing was stored: {words}")
 
 
 def store_writes(change: Change, writes: Writes, progress: Progress = silent) -> None:

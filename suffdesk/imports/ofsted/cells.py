@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from suffdesk.core.errors import UserError
-from suffdesk.core.kinds import Value
+from suffdesk.core.kinds import PAST_DATE, Value
 from suffdesk.domain.authorities import find_area
 from suffdesk.domain.formats import ofsted
 from suffdesk.domain.formats.mapping import plain
@@ -36,7 +36,7 @@ def read_words(column: ListColumn, heading: str, texts: Iterable[str]) -> dict[s
         for text, times in counts.items():
             if len(cleaned[text]) <= _LONGEST:
                 plain_counts[cleaned[text]] += times
-        values, faults = read_dates(heading, plain_counts)
+        values, faults = read_dates(heading, plain_counts, PAST_DATE)
         return {
             text: (values[short], faults.get(short)) if short in values else _too_long(short)
             for text, short in cleaned.items()

@@ -46,6 +46,8 @@ class OfstedPlan:
     columns_ignored: tuple[str, ...]
     sheets_ignored: tuple[str, ...]
     list_id: str
+    warnings: tuple[str, ...] = ()
+    """Sentences to which a person says yes before this is stored; a list of settings gives rise to none."""
 
     @property
     def counts(self) -> dict[str, int]:

@@ -248,3 +248,12 @@ def test_numbers_with_a_point_and_zero_are_the_numbers(episodes: Write, header: 
     assert {row.identifier for each in result.tables for row in each.rows} == {"1001", "1002"}
     assert value(result, "urn") == "1234567"
     assert result.problems == ()
+
+
+def test_a_date_a_lifetime_ahead_is_listed_and_kept(episodes: Write, read: Read, one_problem: OneProblem) -> None:
+    episodes({"DECOM": "01/06/2023"}, {"DECOM": "25/06/2023", "CHILD": "A2", "DEC": "25/06/2099", "REC": "E4A"})
+    found = read()
+    fault = one_problem(found, "date_far_off")
+    assert (fault.row, fault.column, fault.severity) == (3, "DEC", "listed")
+    assert fault.message == "25 June 2099 is more than 30 years ahead; check the year."
+    assert value(found, "until", 1) == date(2099, 6, 25)

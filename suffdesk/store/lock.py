@@ -16,6 +16,7 @@ from typing import IO, Any
 
 from suffdesk.core.dates import show_date
 from suffdesk.core.errors import UserError
+from suffdesk.core.private import as_readable_as
 from suffdesk.store.durable import patiently
 from suffdesk.store.os_lock import BYTE, try_lock, unlock
 
@@ -75,6 +76,8 @@ def left_by(store: Path) -> Holder | None:
 def _opened(store: Path) -> IO[bytes]:
     try:
         file = patiently(lambda: lock_path(store).open("a+b"))
+        if store.exists():
+            as_readable_as(lock_path(store), store)
     except OSError as error:
         if error.errno in _READ_ONLY:
             raise ReadOnlyPlace(f"{store.parent} cannot be written to") from error

@@ -23,6 +23,7 @@ from suffdesk.store.recovery_key import renew_slots
 from suffdesk.store.refusals import DamagedStore, PassphraseNeeded, WrongPassphrase
 from suffdesk.store.schema import MIGRATIONS, RELEASES
 from suffdesk.store.session import Result, Shared, Store, raise_in_words
+from suffdesk.store.strength import SHORTEST
 from suffdesk.store.volume import is_network
 
 __all__ = [
@@ -33,7 +34,8 @@ __all__ = [
 SUFFIX = ".suffdesk"
 _SMALLEST = 512
 """Bytes of the smallest page that SQLite writes."""
-_SHORTEST_PASSPHRASE = 8
+_OWNERS = 0o600
+"""A new store is its maker's only, until somebody says otherwise."""
 
 
 def check_passphrase(passphrase: str) -> None:
@@ -41,7 +43,7 @@ def check_passphrase(passphrase: str) -> None:
     words = keys.settled(passphrase)
     if not words.strip():
         raise UserError("A passphrase is needed: type one of at least eight characters")
-    if len(words) < _SHORTEST_PASSPHRASE:
+    if len(words) < SHORTEST:
         raise UserError("The passphrase is too short: type at least eight characters")
 
 
@@ -79,6 +81,7 @@ def create_store(
     store: Store | None = None
     try:
         store = Store(Shared(path, raw_key, who, lock, wal=not is_network(path)), owner=True, read_only=False)
+        path.chmod(_OWNERS)
         store.db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}").fetchall()
         _migrate(store)
         for name, value in (facts or {}).items():

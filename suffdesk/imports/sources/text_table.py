@@ -12,6 +12,8 @@ from suffdesk.imports.sources.source import HEADER_WITHIN_ROWS, MAX_COLUMNS, NoH
 _SEPARATORS = (",", ";", "\t", "|")
 _MAX_LINE = 2_000_000
 """Characters. Far above any line of a return, and small enough that a file without line ends is refused early."""
+_MAX_LINES = 2_000_000
+"""Eight times the most rows: empty lines, and those inside quotation marks, are no rows but take as long to pass over."""
 _BLOCK = 1 << 20
 
 
@@ -20,21 +22,19 @@ def read_text(source: Source, is_header: IsHeader) -> Grid:
     encoding, digest = _encoding(source)
     with source.opened() as raw, io.TextIOWrapper(raw, encoding=encoding, newline="") as text:
         lines = _lines(text)
-        first_lines: list[str] = []
         seen: list[list[str]] = []
         places: list[tuple[str, int]] = []
-        for line in lines:
-            first_lines.append(line)
+        for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
             for separator in _SEPARATORS:
                 cells = _cells(line, separator)
                 if cells is not None and is_header(cells):
-                    grid = Grid(source.name, source.folder, source.stem, tuple(cells), len(first_lines), digest)
+                    grid = Grid(source.name, source.folder, source.stem, tuple(cells), number, digest)
                     grid.encoding = "Windows (cp1252)" if encoding == "cp1252" else ""
                     return _rows(lines, separator, grid)
             seen.append(_cells(line, _likely_separator(line)) or [])
-            places.append(("", len(first_lines)))
+            places.append(("", number))
             if len(seen) == HEADER_WITHIN_ROWS:
                 break
     if not seen:
@@ -87,6 +87,11 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
     number = 0
     while line := text.readline(_MAX_LINE + 1):
         number += 1
+        if number > _MAX_LINES:
+            raise SourceFault(
+                f"it has more than {_MAX_LINES:,} lines, most of which must be empty",
+                "remove the empty lines, or divide it by year",
+            )
         if len(line) > _MAX_LINE:
             raise SourceFault(
                 f"line {number:,} is over {_MAX_LINE:,} characters long, so it has too many columns or no line ends",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from suffdesk.core.dates import add_months, due_words, financial_year_end, financial_year_span, show_date
+from suffdesk.core.dates import add_months, due_words, financial_year_end, financial_year_span, local_time, show_date
 from suffdesk.domain.authorities import area_name, at_a_distance, region_band
 from suffdesk.domain.codes import code_set
 from suffdesk.domain.looked_after import (
@@ -23,6 +23,7 @@ from suffdesk.domain.registry import BY_NAME
 from suffdesk.domain.working_days import add_working_days
 from suffdesk.operations.child_record import ChildRecord, child_record
 from suffdesk.operations.documents import Document, documents_of
+from suffdesk.operations.searching import without_episode
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import names_of
 
@@ -161,6 +162,11 @@ def child_page(store: Store, child_id: str, as_at: date) -> ChildPage | None:
     if period:
         due += _review_due(period, [day for day, _ in reviews], as_at)
         due += _health_due(period, born, outcomes, as_at)
+    elif child_id in without_episode(store):
+        due.append(Due(
+            "Episode", None, "none is held yet; add the one with which care began", "The child counts in no figure",
+            overdue=True,
+        ))  # fmt: skip
     return ChildPage(
         record,
         period is not None,
@@ -357,7 +363,7 @@ def _notes(store: Store, child_id: str) -> list[Note]:
         wanted.setdefault(str(entity), set()).add(str(about))
     names = names_of(store, wanted)
     return [
-        Note(str(row_id), datetime.fromisoformat(str(written)).astimezone(), str(who),
+        Note(str(row_id), local_time(datetime.fromisoformat(str(written))), str(who),
              names[str(entity), str(about)], str(text))
         for row_id, written, who, entity, about, text in rows
     ]  # fmt: skip

@@ -20,7 +20,8 @@ from suffdesk.store.opening import open_store
 from suffdesk.store.passphrase import known_keys
 from suffdesk.store.refusals import WrongPassphrase
 from suffdesk.store.secret import wipe
-from suffdesk.store.session import Store, in_words
+from suffdesk.store.session import Store
+from suffdesk.store.sqlite_errors import in_words
 
 Key = bytes | None
 State = Literal["added", "changed", "removed"]

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QMenu
 
 from suffdesk.core.dates import show_date
 from suffdesk.core.progress import Progress
@@ -14,9 +14,10 @@ from suffdesk.store.opening import Store
 from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.session import Session
+from suffdesk.ui.widgets.text import Button
 
 
-class ExportButton(QPushButton):
+class ExportButton(Button):
     """A button with a menu. ``reports`` are names of operations.publish with their titles."""
 
     told = Signal(str)

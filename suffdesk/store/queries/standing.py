@@ -45,6 +45,7 @@ def _judgement(column: str, skip: int = 0) -> str:
 JUDGEMENT = _judgement("g.judgement")
 JUDGEMENT_RANK = _judgement(RANK)
 INSPECTED = _judgement("g.inspected_on")
+PUBLISHED = _judgement("g.published_on")
 EARLIER_JUDGEMENT = _judgement("g.judgement", 1)
 FELL = f"coalesce({JUDGEMENT_RANK} > {_judgement(RANK, 1)}, 0)"
 """Whether the current full judgement is worse than the one before."""
@@ -77,7 +78,7 @@ LOWEST = _PRICES.format("min(h.lowest)")
 HIGHEST = _PRICES.format("max(coalesce(h.highest, h.lowest))")
 VISITED = "(SELECT max(i.visited_on) FROM visit i WHERE i.setting_id = s.id AND i.visited_on <= :day)"
 NEXT_DUE = (
-    "(SELECT coalesce(i.next_due, date(i.visited_on, '+1 year')) FROM visit i WHERE i.setting_id = s.id "
+    "(SELECT coalesce(i.next_due, date(i.visited_on, '+1 year', 'floor')) FROM visit i WHERE i.setting_id = s.id "
     "AND i.visited_on <= :day ORDER BY i.visited_on DESC, i.id DESC LIMIT 1)"
 )
 """A year after the last visit where the visit does not say when the next is due."""

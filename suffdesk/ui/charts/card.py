@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from suffdesk.core.chart import ChartSpec
 from suffdesk.core.errors import UserError
@@ -16,7 +16,7 @@ from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.table import TableDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.icons import icon
-from suffdesk.ui.widgets.text import heading, muted
+from suffdesk.ui.widgets.text import ToolButton, heading, muted
 
 if TYPE_CHECKING:
     from suffdesk.ui.charts.plot import Plot
@@ -43,9 +43,9 @@ class ChartCard(QFrame):
         top = QHBoxLayout()
         self.title = heading("")
         self.aside = muted("")
-        self.menu_button = QToolButton()
+        self.menu_button = ToolButton()
         self.menu_button.setIconSize(QSize(16, 16))
-        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu_button.setPopupMode(ToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu_button.setMenu(self._make_menu())
         self.menu_button.setStyleSheet("QToolButton::menu-indicator { image: none; } QToolButton { padding: 2px; }")
         self.menu_button.setToolTip("Show as a table, copy or save as a picture")

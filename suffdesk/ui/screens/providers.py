@@ -72,6 +72,7 @@ class ProvidersScreen(Screen):
             self.tabs.addTab(part, name)
         for panel in (self.settings, self.providers):
             panel.record_asked.connect(self.record_asked)
+            panel.told.connect(self.told)
         for tab in (self.frameworks, self.contracts, self.checks, self.unregistered):
             tab.asked.connect(self.record_asked)
         self.tabs.currentChanged.connect(lambda _: self._fill())

@@ -7,6 +7,7 @@ from PySide6.QtCore import QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from suffdesk.core.changes import Changes
 from suffdesk.core.dates import show_date, show_date_short
 from suffdesk.core.errors import UserError
 from suffdesk.core.progress import Progress
@@ -134,6 +135,13 @@ class PublicationsScreen(Screen):
         whose = self._session.authority_name if self._session else ""
         self._as_at.setText(f"{whose + ', as' if whose else 'As'} at {show_date(day)}. It holds:")
         self.make.setText(f"Make the board pack at {show_date(day)}")
+
+    def refresh(self, changes: Changes) -> None:
+        if self._session is None:
+            return
+        self.set_as_at(self._session.as_at)
+        if "authority" in changes.facts:  # what is in sight was made for another
+            self._show_pages("", [])
 
     # Making
 

@@ -62,6 +62,18 @@ def read_secret(file: Path | None, what: str = "passphrase", *, twice: bool = Fa
     return None
 
 
+def say_if_weak(passphrase: str | None) -> None:
+    """Tell on stderr of a passphrase, just chosen, that is easy to guess."""
+    from suffdesk.store.strength import strength
+
+    if passphrase is not None and strength(passphrase).level < 2:
+        click.echo(f"suffdesk: the passphrase is {_lowered(strength(passphrase).words)}", err=True)
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
 def passphrase_for(path: Path, file: Path | None) -> str | None:
     """The passphrase of a store, where it needs one, once the next try may be made."""
     from suffdesk.operations.stores import is_encrypted

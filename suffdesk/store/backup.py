@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from suffdesk.core.dates import file_stamp
 from suffdesk.core.errors import UserError
+from suffdesk.core.private import as_readable_as
 from suffdesk.store import durable, journal
 from suffdesk.store.check import database_faults
 from suffdesk.store.engine import DatabaseError, connect
@@ -88,6 +89,7 @@ def backup_before(db: Database, store: Path, raw_key: bytes | None, reason: str)
     target = folder / f"{store.stem} {number:05d} {stamp} {when} {reason}{store.suffix}"
     try:
         folder.mkdir(exist_ok=True)
+        as_readable_as(folder, store)
         _copy(db, store, raw_key, target)
     except (OSError, DatabaseError) as error:
         raise UserError(
@@ -171,6 +173,8 @@ def _copy(db: Database, store: Path, raw_key: bytes | None, target: Path) -> Non
             raise UserError(f"The backup of {store.name} is not whole ({wrong[0].words}), so nothing was changed")
         if keys_path(store).is_file():
             shutil.copyfile(keys_path(store), keys_path(target))
+            as_readable_as(keys_path(target), store)
+        as_readable_as(part, store)
         durable.put(part, target)
     finally:
         part.unlink(missing_ok=True)

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from suffdesk.core.private import as_readable_as
+
 _HELD = (errno.EBUSY, errno.EAGAIN, errno.ETXTBSY)
 _HELD_ON_WINDOWS = (5, 32, 33)
 """Access denied, sharing violation, lock violation: what a virus scanner or OneDrive causes for a moment."""
@@ -67,7 +69,9 @@ def flush_folder(folder: Path) -> None:
 
 
 def put(part: Path, path: Path) -> None:
-    """Give a finished file its name, in the place of whatever has it. Raises OSError."""
+    """Give a finished file its name, in the place of whatever has it, for whoever may use that. Raises OSError."""
+    if path.exists():
+        as_readable_as(part, path)
     flush(part)
     patiently(lambda: part.replace(path))
     flush_folder(path.parent)

@@ -25,6 +25,7 @@ from suffdesk.store.refusals import DamagedStore, EncryptionLost, PassphraseNeed
 from suffdesk.store.schema import MIGRATIONS, RELEASES
 from suffdesk.store.session import Result, Shared, Store
 from suffdesk.store.sqlite_errors import raise_in_words, says_cannot_open, says_full, says_held
+from suffdesk.store.strength import SHORTEST
 from suffdesk.store.volume import is_network
 
 __all__ = [
@@ -33,7 +34,8 @@ __all__ = [
 ]  # fmt: skip
 
 SUFFIX = ".suffdesk"
-_SHORTEST_PASSPHRASE = 8
+_OWNERS = 0o600
+"""A new store is its maker's only, until somebody says otherwise."""
 PLAIN_MEANT = "plain_meant"
 """Fact about a store that is not encrypted: which encrypted one somebody said that it may take the place of."""
 _BEGINNING_LOST = "The beginning of the file is not as it was written"
@@ -44,7 +46,7 @@ def check_passphrase(passphrase: str) -> None:
     words = keys.settled(passphrase)
     if not words.strip():
         raise UserError("A passphrase is needed: type one of at least eight characters")
-    if len(words) < _SHORTEST_PASSPHRASE:
+    if len(words) < SHORTEST:
         raise UserError("The passphrase is too short: type at least eight characters")
 
 
@@ -78,6 +80,7 @@ def create_store(
     store: Store | None = None
     try:
         store = Store(Shared(path, raw_key, who, lock, wal=not is_network(path)), owner=True, read_only=False)
+        path.chmod(_OWNERS)
         store.db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}").fetchall()
         _migrate(store)
         for name, value in (facts or {}).items():

@@ -6,6 +6,7 @@ from pathlib import Path
 from suffdesk.core.text import plural
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.operations.export_log import record_export
+from suffdesk.store import durable
 from suffdesk.store.backup import copy_to
 from suffdesk.store.check import CheckReport, Fault, check
 from suffdesk.store.opening import Store, open_store
@@ -58,7 +59,7 @@ def back_up(store: Store, dest: Path) -> Path:
     """
     if dest.is_dir():
         stamp = datetime.now(UTC).strftime("%Y-%m-%d %H%M%S")
-        dest = dest / f"{store.path.stem} {stamp}{store.path.suffix}"
+        dest = dest / f"{durable.short(store.path.stem)} {stamp}{store.path.suffix}"
     copy_to(store, dest)
     record_export(store, "Copy of the whole store", [dest])
     return dest

@@ -81,7 +81,7 @@ def copies_of(store: Path, mark: Mark) -> list[Path]:
     """Every finished copy that lies beside a store: its backups, the oldest first, then the others by name."""
     own = backups_of(store)
     known = {store, *own}
-    kept = f"{store.stem}{KEPT}"
+    kept = f"{durable.short(store.stem)}{KEPT}"
     others = []
     for file in _beside(store):
         if file in known or file.name.endswith(_BESIDE_A_COPY) or _UNFINISHED.fullmatch(file.name):
@@ -187,7 +187,7 @@ def _made_again(copy: Path, key: Key, child_id: str, also: Rows) -> bool:
             db.conn.execute("BEGIN IMMEDIATE")
             erase_rows(db, child_id, None, also)
             db.conn.execute("COMMIT")
-            db.conn.execute("VACUUM INTO ?", (str(part),)).fetchall()
+            db.conn.execute("VACUUM INTO ?", (part.absolute().as_uri(),)).fetchall()
         with _closing(connect(part, key, read_only=True)) as db:
             if database_faults(db) or held_of(db, child_id, also):
                 raise UserError(f"{copy.name} could not be made again")

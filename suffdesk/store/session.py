@@ -15,7 +15,7 @@ from suffdesk.core.errors import Cancelled, Refused
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.text import single_line
 from suffdesk.store.change import Change
-from suffdesk.store.durable import flush
+from suffdesk.store.durable import flush, short
 from suffdesk.store.engine import DatabaseError, OperationalError, connect
 from suffdesk.store.glance import glance
 from suffdesk.store.leftovers import FolderOfCopy
@@ -291,7 +291,7 @@ class Store:
         path = self.path
         became = self._shared.what_became_of_it()
         kept: Path | None = path.with_name(
-            f"{path.stem} kept {datetime.now(UTC).strftime('%Y-%m-%d %H%M%S')}{path.suffix}"
+            f"{short(path.stem)} kept {datetime.now(UTC).strftime('%Y-%m-%d %H%M%S')}{path.suffix}"
         )
         try:
             assert kept

@@ -4,6 +4,9 @@
 user's mistake, 1 for ours.
 """
 
+import io
+import os
+import sys
 import traceback
 from collections.abc import Sequence
 from datetime import date
@@ -273,6 +276,9 @@ def main(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code."""
     keep_private()
     leftovers.sweep()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that is not UTF-8 comes out as it is
+            stream.reconfigure(errors="surrogateescape" if os.name == "posix" else "replace")
     try:
         result = cli.main(list(arguments), prog_name="suffdesk", standalone_mode=False)
         return result if isinstance(result, int) else 0

@@ -6,6 +6,7 @@ from suffdesk.core.entities import Entity, Field
 from suffdesk.core.kinds import DATE, PAST_DATE, YEAR, YES_NO, Value
 from suffdesk.domain.codes import code_set
 from suffdesk.domain.identifiers import as_text, is_spoiled
+from suffdesk.domain.said import SAID
 
 
 def _check(row: Mapping[str, Value]) -> list[str]:
@@ -38,6 +39,7 @@ CHILD = Entity(
               help="Decides how long the record is kept; an episode that ceased with E2 says so too."),
         Field("archived_on", "Archived", DATE, width=12,
               help="Kept for as long as the law asks, and out of the way until then."),
+        SAID,
     ),
     default_columns=("reference", "date_of_birth", "sex", "ethnicity"),
     check=_check,

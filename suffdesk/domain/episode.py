@@ -7,6 +7,7 @@ from suffdesk.core.entities import Choice, Entity, Field
 from suffdesk.core.kinds import CEASED_ON, DATE, INTEGER, MILES, REFERENCE, YEAR, Value
 from suffdesk.domain.codes import code_set
 from suffdesk.domain.postcodes import POSTCODE
+from suffdesk.domain.said import SAID
 
 FROM_EXTRACT, TYPED = "extract", "typed"
 SOURCES = (
@@ -49,6 +50,7 @@ EPISODE = Entity(
         Field("placement_id", "Placement record", REFERENCE, reference="placement"),
         Field("collection_year", "Latest return", YEAR, width=8),
         Field("source", "Where it comes from", choices=SOURCES, help="Empty for one that a return holds."),
+        SAID,
     ),
     default_columns=("child_id", "started", "until", "reason_new", "legal_status", "place", "provider", "miles"),
     check=_check,

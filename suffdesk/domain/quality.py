@@ -19,18 +19,23 @@ SUPPORTED_OUTCOMES = (
     "Serious or widespread weaknesses",
 )  # fmt: skip
 """Of supported accommodation since September 2024, which has no Good."""
-OTHER_REGULATORS = ("Excellent", "Adequate", "Poor", "Not graded")
+EARLIER_JUDGEMENTS = ("Adequate", "Satisfactory")
+"""Of Ofsted's full inspections until 2015, in place of Requires improvement; other regulators have them still."""
+OTHER_REGULATORS = ("Excellent", "Poor", "Not graded")
 JUDGEMENTS = (
     *(Choice(name, name, group="Full") for name in FULL_JUDGEMENTS),
     *(Choice(name, name, group="Interim") for name in INTERIM_JUDGEMENTS),
     *(Choice(name, name, group="Supported accommodation") for name in SUPPORTED_OUTCOMES),
+    *(Choice(name, name, group="Until 2015, and other regulators") for name in EARLIER_JUDGEMENTS),
     *(Choice(name, name, group="Other regulators") for name in OTHER_REGULATORS),
 )
 FULL_INSPECTION, INTERIM, ASSURANCE, MONITORING = (
     "Full inspection", "Interim inspection", "Assurance inspection", "Monitoring inspection",
 )  # fmt: skip
 INSPECTIONS = tuple(Choice(name, name) for name in (FULL_INSPECTION, INTERIM, ASSURANCE, MONITORING))
-_PARTS = tuple(Choice(name, name) for name in FULL_JUDGEMENTS)
+PART_JUDGEMENTS = (*FULL_JUDGEMENTS, *EARLIER_JUDGEMENTS)
+"""Of the parts of a full inspection."""
+_PARTS = tuple(Choice(name, name) for name in PART_JUDGEMENTS)
 
 GRADE = Entity(
     name="grade",

@@ -23,6 +23,7 @@ from suffdesk.domain.registry import BY_NAME
 from suffdesk.domain.working_days import add_working_days
 from suffdesk.operations.child_record import ChildRecord, child_record
 from suffdesk.operations.documents import Document, documents_of
+from suffdesk.operations.searching import without_episode
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import names_of
 from suffdesk.store.queries.standing import NAME
@@ -162,6 +163,11 @@ def child_page(store: Store, child_id: str, as_at: date) -> ChildPage | None:
     if period:
         due += _review_due(period, [day for day, _ in reviews], as_at)
         due += _health_due(period, born, outcomes, as_at)
+    elif child_id in without_episode(store):
+        due.append(Due(
+            "Episode", None, "none is held yet; add the one with which care began", "The child counts in no figure",
+            overdue=True,
+        ))  # fmt: skip
     return ChildPage(
         record,
         period is not None,

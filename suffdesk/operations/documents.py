@@ -10,7 +10,7 @@ from suffdesk.core.changes import Changes
 from suffdesk.core.errors import UserError
 from suffdesk.domain.quality import RESTRICTED
 from suffdesk.exports.atomic import replacing
-from suffdesk.operations.edit import Saved, child_of, held_row
+from suffdesk.operations.edit import Saved, held_row
 from suffdesk.operations.export_log import record_export
 from suffdesk.store.opening import Store
 
@@ -78,7 +78,7 @@ def add_document(store: Store, entity: str, row_id: str, path: Path) -> Saved:
         document = result.change.insert(
             "document",
             {
-                "child_id": child_of(store, entity, row_id), "entity": entity, "row_id": row_id, "name": path.name,
+                "entity": entity, "row_id": row_id, "name": path.name,
                 "media_type": mimetypes.guess_type(path.name)[0] or "application/octet-stream", "size": len(content),
                 "sha256": digest, "added_at": datetime.now(UTC).isoformat(timespec="seconds"), "who": store.who,
             },
@@ -108,7 +108,7 @@ def save_document(store: Store, document: str, path: Path) -> None:
     """
     content = content_of(store, document)
     with replacing(path) as part:
-        part.write_bytes(content)
+        part.write(content)
     record_export(store, "Document", [path])
 
 

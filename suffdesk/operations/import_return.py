@@ -7,21 +7,22 @@ from pathlib import Path
 from suffdesk.core.changes import Changes
 from suffdesk.core.collecting import without_collection
 from suffdesk.core.dates import financial_year_label
-from suffdesk.core.errors import Refused, UserError
+from suffdesk.core.errors import UserError
 from suffdesk.core.problem import Problem
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.text import listed, plural
 from suffdesk.domain.formats.returned_rows import ReturnedFiles
 from suffdesk.exports.problems import write_problems
+from suffdesk.imports.merging.erased import BRING_BACK
 from suffdesk.imports.merging.plan import ImportPlan, plan_import
 from suffdesk.imports.postcodes import open_directory
 from suffdesk.imports.ssda903 import SeveralAuthorities, read_return
 from suffdesk.operations.export_log import record_export
 from suffdesk.operations.stores import keep_authority
-from suffdesk.operations.storing import backup_before_import, refuse_warned, store_writes
+from suffdesk.operations.storing import backup_before_import, refuse_if_changed, refuse_warned, store_writes
 from suffdesk.store.opening import Store
 
-__all__ = ["ImportOutcome", "ImportPlan", "SeveralAuthorities", "apply", "plan", "read", "save_problems"]
+__all__ = ["BRING_BACK", "ImportOutcome", "ImportPlan", "SeveralAuthorities", "apply", "plan", "read", "save_problems"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def _counts(plan: ImportPlan) -> dict[str, object]:
         "listed": plan.listed,
         "no_longer_returned": plan.no_longer_returned,
         "removed": plan.total("removed"),
+        "erased_before": list(plan.erased),
         "tables": [
             {
                 "table": table.table, "year": table.year, "file": table.file, "rows": table.rows_read,
@@ -100,9 +102,10 @@ def plan(
     *,
     authority: str | None = None,
     remove_no_longer_returned: bool = False,
+    include_erased: bool = False,
     progress: Progress = silent,
 ) -> ImportPlan:
-    """Match what was read with the store; nothing is written."""
+    """Match what was read with the store; nothing is written. ``include_erased``: see :func:`plan_import`."""
     with without_collection():
         return plan_import(
             store,
@@ -110,6 +113,7 @@ def plan(
             open_directory(progress),
             chosen_authority=authority,
             remove_no_longer_returned=remove_no_longer_returned,
+            include_erased=include_erased,
             progress=progress,
         )
 
@@ -142,8 +146,7 @@ def apply(
     """
     if strict:
         refuse_if_strict(plan, confirmed=confirmed)
-    if store.records_state() != plan.state:
-        raise Refused("The store has changed since this import was previewed; look at the preview again")
+    refuse_if_changed(store, plan.state)
     writes = plan.writes
     label = f"Import SSDA903 {_years_in_words(plan.years)}"
     backup_before_import(store, writes, progress)

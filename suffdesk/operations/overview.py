@@ -12,6 +12,7 @@ from suffdesk.core.text import plural
 from suffdesk.figures.charts import ages, stability, trend, where_children_live
 from suffdesk.figures.cohort import note_on_cover, year_ends_covered
 from suffdesk.figures.indicators import indicators
+from suffdesk.operations.searching import without_episode_words
 from suffdesk.store.opening import Store
 
 _CODES = ("cla", "cla_rate", "cla_by_placement", "own_provision", "independent_provision", "three_placements",
@@ -29,7 +30,7 @@ class KeyFigure:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """``note`` says where figures at the date rest on no return; empty otherwise."""
+    """``note`` says where figures at the date rest on no return, and who is in none of them; empty otherwise."""
 
     children: int
     figures: tuple[KeyFigure, ...]
@@ -58,7 +59,10 @@ def overview(store: Store, as_at: date) -> Overview:
         KeyFigure("Unaccompanied (UASC)", one["uasc"], _of_all(one["uasc"], children)),
         KeyFigure("Started in the year", one["starters"], f"{one['leavers'].numerator or 0:,} left care"),
     )  # fmt: skip
-    return Overview(children.numerator or 0, figures, charts(store, as_at), note_on_cover(store, as_at))
+    notes = (note_on_cover(store, as_at), without_episode_words(store))
+    return Overview(
+        children.numerator or 0, figures, charts(store, as_at), " ".join(part for part in notes if part)
+    )  # fmt: skip
 
 
 def charts(store: Store, as_at: date) -> tuple[ChartSpec, ...]:

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.errors import UserError
 from suffdesk.operations.drafts import discard_draft, drafts
 from suffdesk.store.queries.names import name_of
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.message import ask, tell
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.losing import LOSING
@@ -217,8 +218,8 @@ class Entering:
 
     def add_document(self, entity: str, row_id: str) -> None:
         """Choose a file to keep a copy of."""
-        dialog = QFileDialog(self._window, "Add a document", self._window.settings.folder("documents"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = FileDialog(self._window, "Add a document", self._window.settings.folder("documents"))
+        dialog.setFileMode(FileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.keep_document(entity, row_id, Path(path)))
         dialog.open()
@@ -245,11 +246,11 @@ class Entering:
         session = self._window.session
         assert session is not None
         name = str(held_row(session.store, "document", row_id)["name"])
-        dialog = QFileDialog(
+        dialog = FileDialog(
             self._window, "Save a copy, which is not encrypted",
             str(Path(self._window.settings.folder("documents")) / name),
         )  # fmt: skip
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.write_document(row_id, Path(path)))
         dialog.open()
@@ -289,6 +290,7 @@ class Entering:
             f"{more} Go on with it?",
             "Go on",
             lambda: self._go_on(draft.entity, draft.row_id),
+            harmless=True,
         )
 
     def _go_on(self, entity: str, about: str) -> None:

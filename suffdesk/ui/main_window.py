@@ -14,6 +14,7 @@ from suffdesk.operations import backups, history, stores
 from suffdesk.ui.actions import BY_NAME, build_actions, enable, set_icons, with_keys
 from suffdesk.ui.as_at import in_words
 from suffdesk.ui.entering import Entering
+from suffdesk.ui.finding import Finding
 from suffdesk.ui.going import Going
 from suffdesk.ui.help import Help
 from suffdesk.ui.icons import icon
@@ -24,6 +25,7 @@ from suffdesk.ui.look import Look
 from suffdesk.ui.losing import Losing
 from suffdesk.ui.menus import build_menus
 from suffdesk.ui.opening import Opening
+from suffdesk.ui.over_dialogs import OverDialogs
 from suffdesk.ui.progress_line import ProgressLine
 from suffdesk.ui.screen import Screen
 from suffdesk.ui.session import Session
@@ -137,6 +139,7 @@ class MainWindow(QMainWindow):
         self.look, self.stores, self.work = Look(theme, settings), Stores(self), Work(self)
         self.help, self.opening, self.keeping, self.idle = Help(self), Opening(self), Keeping(self), IdleLock(self)
         self.entering, self.losing, self.going = Entering(self), Losing(self), Going(self)
+        self.over_dialogs = OverDialogs(self)
         self.about_to_lock.connect(self.entering.put_away)
         self.actions_by_name = build_actions(
             self,
@@ -149,6 +152,7 @@ class MainWindow(QMainWindow):
                 "keeping": self.keeping,
                 "idle": self.idle,
                 "entering": self.entering,
+                "going": self.going,
             },
         )
         self._lay_out()
@@ -178,6 +182,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.menu_bar)
         self.top_bar = TopBar(self.actions_by_name)
         self.top_bar.searched.connect(self._search)
+        self.finding = Finding(self, self.top_bar.search)
         self.top_bar.as_at.chosen.connect(self.set_as_at)
         self.top_bar.as_at.refused.connect(self.tell)
         column.addWidget(self.top_bar)
@@ -235,6 +240,7 @@ class MainWindow(QMainWindow):
         self.go(self._current)
         self._screens[self._current].setFocus()  # else the sidebar takes it, as the first in line
         self.entering.offer_drafts()
+        self.losing.offer_to_finish()
 
     def show_start(self) -> None:
         """The start page, in place of the page of a locked store."""
@@ -290,6 +296,7 @@ class MainWindow(QMainWindow):
         """Show a screen."""
         if not self.session:
             return
+        self.going.leave(name)
         if name not in self._screens:
             self._screens[name] = self._made(name)
         self._current = name
@@ -370,11 +377,14 @@ class MainWindow(QMainWindow):
         self.top_bar.search.selectAll()
 
     def _search(self, text: str) -> None:
-        if self.session:
-            if text:
-                self.go("placements")
-            if screen := self._screens.get("placements"):
-                screen.search(text)
+        if self.session and (screen := self._screens.get("placements")) and (screen is self.screen_shown or not text):
+            screen.search(text)
+        self.finding.look(text)
+
+    def search_register(self) -> None:
+        """Show in the register the children who match what is searched for."""
+        self.go("placements")
+        self._screens["placements"].search(self.top_bar.search.text())
 
     def full_screen(self) -> None:
         """Fill the screen, or stop doing so."""

@@ -19,7 +19,7 @@ MENUS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("&Edit", ("undo", "redo", None, "add_child", "add_placement", None, "find")),
     ("&View", (
         "go_placements", "go_providers", "go_quality", "go_own_homes", "go_publications", "go_data", "go_history",
-        "go_retention", None,
+        "go_retention", "back", None,
         "as_at", "as_at_earlier", "as_at_later", None,
         ("&Appearance", ("scheme_system", "scheme_light", "scheme_dark")),
         "text_larger", "text_smaller", "text_usual", None, "full_screen",

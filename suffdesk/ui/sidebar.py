@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QW
 
 from suffdesk.core.palette import Palette
 from suffdesk.ui.icons import icon
-from suffdesk.ui.widgets.text import label
+from suffdesk.ui.widgets.text import Button, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ PLACES = (
 )
 
 
-class _PlaceButton(QPushButton):
+class _PlaceButton(Button):
     """Up and down move between places, as in a list."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction, QIcon
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from suffdesk.core.palette import Palette
 from suffdesk.ui.icons import icon
 from suffdesk.ui.widgets.date_field import DateField
-from suffdesk.ui.widgets.text import button, label
+from suffdesk.ui.widgets.text import ToolButton, button, label
 
 
 class TopBar(QFrame):
@@ -25,8 +25,8 @@ class TopBar(QFrame):
         row.setSpacing(6)
         self.search = QLineEdit()
         self.search.setProperty("role", "search")
-        self.search.setPlaceholderText("Search children and placements…   Ctrl+K")
-        self.search.setAccessibleName("Search children and placements")
+        self.search.setPlaceholderText("Search children, homes, records…   Ctrl+K")
+        self.search.setAccessibleName("Search children, homes, providers and records")
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(160)
         self.search.setMaximumWidth(430)
@@ -35,7 +35,7 @@ class TopBar(QFrame):
         row.addWidget(self.search, 1)
         row.addStretch()
         for name in ("undo", "redo"):
-            tool = QToolButton()
+            tool = ToolButton()
             tool.setDefaultAction(actions[name])
             tool.setIconSize(QSize(18, 18))
             tool.setAccessibleName(actions[name].text().replace("&", ""))

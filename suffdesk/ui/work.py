@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suffdesk.core.changes import Changes
+from suffdesk.core.dates import show_date
 from suffdesk.core.errors import Refused
+from suffdesk.core.text import plural
 from suffdesk.operations import history, stores
+from suffdesk.ui.dialogs.message import ask
 from suffdesk.ui.faults import show_fault
 
 if TYPE_CHECKING:
@@ -147,7 +150,21 @@ class Work:
         self._window.go("publications")
 
     def undo(self) -> None:
-        """Take back the latest change."""
+        """Take back the latest change; an import, which a key pressed by mistake would take away, after a question."""
+        session = self._window.session
+        wide = history.wide_undo(session.store) if session else None
+        if wide is None:
+            self._undo()
+            return
+        when = wide.made_at.astimezone()
+        ask(
+            self._window,
+            f"Undo “{wide.label}” of {when:%H:%M} on {show_date(when.date())} by {wide.who}? It wrote "
+            f"{plural(wide.rows, 'record')}. Redo brings them back.",
+            "Undo it", self._undo,
+        )  # fmt: skip
+
+    def _undo(self) -> None:
         self._step("Undoing", lambda store: history.undo(store))
 
     def redo(self) -> None:

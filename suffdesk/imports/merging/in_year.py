@@ -27,11 +27,13 @@ from suffdesk.imports.merging.in_year_placements import PlacementMatch, differin
 from suffdesk.imports.merging.places import find_places
 from suffdesk.imports.merging.records import Record, Writes, new_record, read_records
 from suffdesk.imports.postcodes import PostcodeDirectory
+from suffdesk.store.erasures import ErasedBefore
 from suffdesk.store.opening import Store
 
 _NO_DECISIONS = Decisions()
 _NO_IDENTIFIER = "The child is not in the store, and the row has no 903 identifier to keep one under"
 _NEW = "No child with this identifier is held"
+_ERASED = "This child was erased from the store; say yes to bring it in again"
 
 
 def plan_in_year(
@@ -43,15 +45,18 @@ def plan_in_year(
     complete: bool,
     blanks: Blanks = "keep",
     decisions: Decisions = _NO_DECISIONS,
+    include_erased: bool = False,
     progress: Progress = silent,
 ) -> InYearPlan:
     """What an extract of ``as_at`` would do. ``complete``: it holds every child looked after that day.
 
-    Raises UserError for a decided ending that cannot be.
+    A child who was erased from the store is asked about, unless ``include_erased``. Raises UserError for a decided
+    ending that cannot be.
     """
     state = store.records_state()
     progress("Reading what the store holds", 0.1)
     matching = _Matching(store, extract, as_at, blanks, decisions)
+    matching.erased = None if include_erased else ErasedBefore(store.db)
     progress("Matching children and placements", 0.3)
     matching.match(complete=complete)
     progress("Finding postcodes", 0.6)
@@ -83,7 +88,9 @@ class _Matching:
         self._extract = extract
         self._as_at = as_at
         self._blanks = blanks
-        self._children = ChildMerge(read_records(store, "child"))
+        self._children = ChildMerge(read_records(store, "child"), int(store.meta("last_reference") or 0))
+        self.erased: ErasedBefore | None = None
+        """Who was erased, where that is asked about."""
         held = list(self._children.records.values())
         self._by_other = {
             name: {record.values[name]: record for record in held if record.values[name]}
@@ -146,11 +153,20 @@ class _Matching:
 
     def _new_child(self, child: Record, row: ExtractRow) -> bool:
         facts = {name: row.values[name] for name in OF_CHILD if row.values.get(name) is not None}
-        if not self.listing.add("new", "child", child, row, _NEW, fields=({}, facts)):
+        erased = self._was_erased(child, row)
+        if not self.listing.add(
+            "new", "child", child, row, _ERASED if erased else _NEW, fields=({}, facts), asks=erased
+        ):
             self._left.add(child.id)
             return False
         child.values.update(facts)
         return True
+
+    def _was_erased(self, child: Record, row: ExtractRow) -> bool:
+        if not self.erased:
+            return False
+        said = {"identifier": child.values["identifier"], "upn": row.text("upn")}
+        return any(self.erased.child(name, words) for name, words in said.items())
 
     def _facts(self, child: Record, row: ExtractRow) -> None:
         facts = differing(row, OF_CHILD, child.values, self._blanks)

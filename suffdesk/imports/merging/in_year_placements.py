@@ -187,7 +187,7 @@ class PlacementMatch:
         if not self._list("changed", "episode", child, row, reason, fields=fields, part="legal status", asks=asks):
             return latest
         following = {**latest.values, "started": day, "reason_new": "L", "legal_status": now, "until": None,
-                     "reason_ceased": None, "reason_change": None}  # fmt: skip
+                     "reason_ceased": None, "reason_change": None, "said": None}  # fmt: skip
         latest.values.update({"until": day, "reason_ceased": MOVED_ON})
         return self._add(child.id, following)
 

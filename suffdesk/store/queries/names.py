@@ -25,8 +25,8 @@ _DATES = (
     "planned_on", "received_on", "raised_on", "checked_on", "due_on", "as_at",
 )  # fmt: skip
 """What tells records of one child, setting or provider from one another, the first that is held."""
-_NAMED_BY: Mapping[str, tuple[str, ...]] = {
-    "provider": ("name",), "contact": ("name",), "framework": ("name",),
+NAMED_BY: Mapping[str, tuple[str, ...]] = {
+    "provider": ("name",), "setting": ("name", "urn", "kind"), "contact": ("name",), "framework": ("name",),
     "lot": ("number", "name"), "tier": ("number",), "contract": ("reference",), "bed": ("name",),
     "home_project": ("name",), "milestone": ("title",), "import_mapping": ("name",),
 }  # fmt: skip
@@ -101,7 +101,7 @@ def own_name(entity: str, image: Image) -> str:
         return str(image["reference"])
     if entity == "setting":
         return setting_name(image)
-    held = [str(image[name]) for name in _NAMED_BY.get(entity, ()) if image.get(name)]
+    held = [str(image[name]) for name in NAMED_BY.get(entity, ()) if image.get(name)]
     if entity == "lot":
         return " ".join(held)
     if entity == "tier" and held:

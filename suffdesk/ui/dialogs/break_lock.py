@@ -15,7 +15,7 @@ class BreakLockDialog(FormDialog):
         super().__init__(
             parent, "Open all the same", "Open all the same",
             f"It was opened {holder}. Go on only when you know that it is not open there any more. Your name and the "
-            "reason are kept in the store.",
+            "reason are kept in the store.", harmless=False,
         )  # fmt: skip
         self._breaker = breaker
         self.why = QLineEdit()

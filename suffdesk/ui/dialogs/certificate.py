@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.widgets.text import button, muted, title
 
 
@@ -55,8 +56,8 @@ class CertificateDialog(QDialog):
         self.finish.emit()
 
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self, "Save the certificate", self._name, "PDF files (*.pdf)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = FileDialog(self, "Save the certificate", self._name, "PDF files (*.pdf)")
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.save)

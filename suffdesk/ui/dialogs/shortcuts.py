@@ -12,7 +12,7 @@ from suffdesk.ui.widgets.text import button, title
 _ELSEWHERE = (
     ("In tables", (("Copy the chosen rows", "Ctrl+C"), ("Choose all rows", "Ctrl+A"),
                    ("Open the chosen row", "Enter"))),
-    ("In every window", (("Next or previous part", "Tab, Shift+Tab"), ("Press what has the focus", "Space"),
+    ("In every window", (("Next or previous part", "Tab, Shift+Tab"), ("Press what has the focus", "Space or Enter"),
                          ("Leave without doing anything", "Esc"), ("Menus", "Alt"))),
 )  # fmt: skip
 

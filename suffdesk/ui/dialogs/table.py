@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from suffdesk.core.report import Table
 from suffdesk.models.report_table import ReportTable
-from suffdesk.ui.register.clipboard import copy_table
+from suffdesk.ui.widgets.clipboard import copy_table
 from suffdesk.ui.widgets.table import PlainTable
 from suffdesk.ui.widgets.text import button, muted, title
 

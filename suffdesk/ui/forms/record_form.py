@@ -12,7 +12,7 @@ from suffdesk.core.errors import Refused, UserError
 from suffdesk.domain.entering import ENDS, FieldFault, fields_to_fill, must_be_filled
 from suffdesk.domain.placement import BASES, LOOKED_AFTER
 from suffdesk.domain.registry import BY_NAME
-from suffdesk.operations.edit import InvalidRow, Saved, add, change, check_row, doubts, move
+from suffdesk.operations.edit import InvalidRow, Saved, WasErased, add, change, check_row, doubts, move
 from suffdesk.operations.form_values import Fixed, as_typed, why_fixed
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import name_of
@@ -206,6 +206,9 @@ class RecordForm(QDialog):
 
     def go(self) -> None:
         """Save, or say at each field why not."""
+        self._save(include_erased=False)
+
+    def _save(self, *, include_erased: bool) -> None:
         if self.fixed:
             return
         self.say_fault("")
@@ -213,7 +216,11 @@ class RecordForm(QDialog):
             self._leave()
             return
         try:
-            saved = self._store()
+            saved = self._store(include_erased=include_erased)
+        except WasErased as error:
+            self.say_fault(str(error))
+            ask(self, f"{error}. Shall the child be in it again?", "Save all the same",
+                lambda: self._save(include_erased=True))  # fmt: skip
         except InvalidRow as error:
             self._say(error.faults)
         except Refused as error:
@@ -226,12 +233,14 @@ class RecordForm(QDialog):
             self.saved.emit(self.entity, saved)
             self.accept()
 
-    def _store(self) -> Saved:
+    def _store(self, *, include_erased: bool) -> Saved:
         if self.row_id:
-            return change(self.store, self.entity, self.row_id, self._values(), self._version)
+            return change(
+                self.store, self.entity, self.row_id, self._values(), self._version, include_erased=include_erased
+            )
         if self.entity == "placement" and self._moves():
             return move(self.store, self._values(), self.rows.texts()[_REASON] or None)
-        return add(self.store, self.entity, self._values())
+        return add(self.store, self.entity, self._values(), include_erased=include_erased)
 
     def _say(self, faults: tuple[FieldFault, ...]) -> None:
         self._touched.update(self.rows.rows)

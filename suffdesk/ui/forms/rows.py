@@ -47,7 +47,10 @@ class FormRow:
 
 
 class FormRows(QWidget):
-    """The inputs of several fields, in their order, which is that of the Tab key."""
+    """The inputs of several fields, in their order, which is that of the Tab key: they come into the form in it.
+
+    Telling Qt the order (``QWidget.setTabOrder``) makes Tab go in a circle at a list that can be typed into.
+    """
 
     edited = Signal(str)
     """Name of a field in which somebody typed or chose."""
@@ -64,7 +67,6 @@ class FormRows(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._form = form
         self.rows: dict[str, FormRow] = {}
-        before: QWidget | None = None
         for field in fields:
             row = FormRow(field, field.name in wanted, store)
             form.addRow(row.label, row.whole)
@@ -72,9 +74,6 @@ class FormRows(QWidget):
             row.input.edited.connect(lambda name=field.name: self.edited.emit(name))
             row.input.left.connect(lambda name=field.name: self.left.emit(name))
             self.rows[field.name] = row
-            if before is not None:
-                QWidget.setTabOrder(before, row.input.part)
-            before = row.input.part
 
     def texts(self) -> dict[str, str]:
         """Every field as it stands; of rows that are hidden nothing."""

@@ -34,8 +34,14 @@ class ReportPage(OutcomePage):
         if plan.listed:
             lines.append(f"{plural(plan.listed, 'fault')} listed in rows that were stored.")
         if plan.no_longer_returned:
-            done = "removed" if self.state.remove_no_longer_returned else "kept, though no longer returned"
-            lines.append(f"{plural(plan.no_longer_returned, 'row')} {done}.")
+            removed = sum(min(table.removed, table.no_longer_returned) for table in plan.tables)
+            if removed:
+                lines.append(f"{plural(removed, 'row')} no longer returned removed.")
+            if kept := plan.no_longer_returned - removed:
+                lines.append(f"{plural(kept, 'row')} kept, though no longer returned.")
+        if plan.erased:
+            done = "brought in again" if self.state.include_erased else "left out"
+            lines.append(f"{plural(len(plan.erased), 'child', 'children')} erased from this store before, {done}.")
         self.lines.setText("\n".join(lines))
         self.undo.setVisible(stored)
         self.merging.count(self.state.session.store)

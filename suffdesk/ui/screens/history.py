@@ -5,10 +5,9 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -32,6 +31,7 @@ from suffdesk.operations.history import StepLine
 from suffdesk.operations.trail_search import filter_of, found_table
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import names_of
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.screen import Screen
 from suffdesk.ui.session import Session
@@ -90,7 +90,6 @@ class HistoryScreen(Screen):
         parts.setChildrenCollapsible(False)
         parts.setHandleWidth(12)
         column.addWidget(parts, 1)
-        self.setFocusProxy(self.view)
 
     def _top(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -189,6 +188,10 @@ class HistoryScreen(Screen):
             self._read()
         else:
             self._stale = True
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard goes to the table. As the table's proxy the screen would hide from Tab what stands before it."""
+        self.view.setFocus(event.reason())
 
     def showEvent(self, event: QShowEvent) -> None:
         if self._stale:
@@ -347,13 +350,13 @@ class HistoryScreen(Screen):
         )  # fmt: skip
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.view.chosen_text())
+        self.view.copy()
         chosen = len(self.view.selectionModel().selectedRows()) or len(self.model.lines)
         self.told.emit(f"Copied {plural(chosen, 'line')}")
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self.window(), "Export the history", "", "Workbook (*.xlsx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = FileDialog(self.window(), "Export the history", "", "Workbook (*.xlsx)")
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.selectFile(f"History {date.today().isoformat()}.xlsx")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

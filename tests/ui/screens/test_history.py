@@ -126,7 +126,7 @@ def test_lines_are_copied_and_exported_and_the_export_is_recorded(
 ) -> None:
     screen.view.clearSelection()
     screen.copy.click()
-    assert QGuiApplication.clipboard().text().count("\n") == 4
+    assert QGuiApplication.clipboard().text().count("\n") == 5
     screen.words.setText("Add")
     qtbot.waitUntil(lambda: len(labels(screen)) == 3)
     screen.export_to(tmp_path / "history.xlsx")

@@ -110,4 +110,4 @@ FAULT_WORDS: Mapping[str, str] = {
 
 def fault_words(rule: str) -> str:
     """What a check finds, in words: ``Legal status did not change``."""
-    return FAULT_WORDS[rule]
+    return FAULT_WORDS.get(rule) or "Other"

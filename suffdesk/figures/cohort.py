@@ -145,7 +145,7 @@ def note_on_cover(store: Store, as_at: date) -> str:
     """A sentence where figures at a date rest on no return, else empty."""
     years = years_held(store)
     if not years:
-        return "No return has been brought in."
+        return "No return has been imported."
     wanted = financial_year_end(as_at)
     if wanted not in years:
         return f"No return to 31 March {wanted} is held, so figures at this date rest on the returns of other years."

@@ -10,13 +10,9 @@ from suffdesk.core.problem import Problem, Severity
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_HEADINGS = ("What happens", "File", "Row", "Column", "Value", "What is wrong", "How to mend it")
+_HEADINGS = ("Row", "Child", "What is wrong", "How to mend it", "Column", "Value", "What happens", "File")
+_ROW = 0
 _SEVERITY_WORDS: dict[Severity, str] = {"left out": "Left out", "listed": "Stored, listed"}
-
-
-def rule_words(rule: str) -> str:
-    """``date_order`` → ``Date order``."""
-    return rule.replace("_", " ").capitalize() or "Other"
 
 
 class ProblemsModel(QAbstractTableModel):
@@ -77,7 +73,7 @@ class ProblemsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return text
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if index.column() == 2 else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if index.column() == _ROW else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{_HEADINGS[index.column()]}: {text or 'empty'}"
@@ -86,19 +82,21 @@ class ProblemsModel(QAbstractTableModel):
     def _text(self, problem: Problem, column: int) -> str:
         match column:
             case 0:
-                return _SEVERITY_WORDS[problem.severity]
-            case 1:
-                return problem.file
-            case 2:
                 return "" if problem.row is None else f"{problem.row:,}"
-            case 3:
-                return problem.column or ""
-            case 4:
-                return problem.value or ""
-            case 5:
+            case 1:
+                return problem.child or ""
+            case 2:
                 return problem.message
-            case _:
+            case 3:
                 return problem.mend
+            case 4:
+                return problem.column or ""
+            case 5:
+                return problem.value or ""
+            case 6:
+                return _SEVERITY_WORDS[problem.severity]
+            case _:
+                return problem.file
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(_HEADINGS):
@@ -106,6 +104,6 @@ class ProblemsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _HEADINGS[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section == 2 else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if section == _ROW else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -46,7 +46,7 @@ def check_lines(path: Path, report: CheckReport) -> list[str]:
     return [
         *lines,
         *([f"  It holds {held}"] if held else []),
-        f"  Head of the history: {report.journal_head or 'none'}",
+        f"  Last link of the history: {report.journal_head or 'none'}",
     ]
 
 

@@ -28,7 +28,6 @@ from suffdesk.domain.list_change import (
     in_order,
     status_told,
 )
-from suffdesk.domain.provider import setting_name
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.operations.publish import export_table
 from suffdesk.operations.record_table import Records
@@ -150,7 +149,7 @@ class _Telling:
             told = list(self._known_told(setting_id, written) if setting_id in self._known
                         else self._new_told(setting_id, written))  # fmt: skip
             whole = ListChange(
-                "", setting_id, str(setting["urn"] or ""), setting_name(setting),
+                "", setting_id, str(setting["urn"] or ""), str(setting["name"] or ""),
                 self._providers.get(str(setting["provider_id"]), ""), str(setting["local_authority"] or ""), "", "",
                 self._children.get(setting_id, 0),
             )  # fmt: skip

@@ -127,7 +127,7 @@ def open_store(
     file untouched), not a store, newer release.
     """
     if not path.is_file():
-        raise UserError(f"There is no store {path}; make one with “suffdesk new”, or choose another file")
+        raise UserError(f"There is no store {path}; make a new one, or choose another file")
     with attempts.alone() if limited else contextlib.nullcontext():
         raw_key = patiently(lambda: _key_for(path, passphrase, key, limited=limited))
         _look_and_count(path, raw_key, passphrase, limited=limited)

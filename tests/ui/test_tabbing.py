@@ -43,6 +43,7 @@ from suffdesk.ui.forms.record_form import RecordForm
 from suffdesk.ui.import_wizard.ofsted_wizard import OfstedWizard
 from suffdesk.ui.import_wizard.wizard import ImportWizard
 from suffdesk.ui.main_window import MainWindow
+from suffdesk.ui.palette import commands_of
 from suffdesk.ui.register.save_view import SaveView
 from suffdesk.ui.session import Session
 from suffdesk.ui.settings import Settings
@@ -99,7 +100,7 @@ def _dialogs(window: MainWindow, homes: Homes, tmp_path: Path) -> Iterator[QDial
             lambda: BreakLockDialog(window, "by Ann", lambda *_: None, who="Ada"),
             lambda: CertificateDialog(window, ["Certificate", "1"], 1, str(tmp_path), unfinished=True),
             lambda: CheckDialog(window, store.path, check(store)),
-            lambda: CommandsDialog(window, list(window.actions_by_name.values())),
+            lambda: CommandsDialog(window, commands_of(window)),
             lambda: EarlierVersionsDialog(window, session, "child", child),
             lambda: EraseDialog(window, what_goes(store, child)),
             lambda: InUseDialog(window, "Team", StoreLocked("Open", None), backups=True),

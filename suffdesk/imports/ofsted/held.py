@@ -9,7 +9,7 @@ from suffdesk.core.kinds import Value
 from suffdesk.domain.authorities import authority, find_authority
 from suffdesk.domain.formats.ofsted import OWN_BY_NAME, ListedSetting
 from suffdesk.domain.list_change import ListChange
-from suffdesk.domain.provider import OWN_PROVISION, setting_name
+from suffdesk.domain.provider import OWN_PROVISION
 from suffdesk.domain.registration import OFSTED
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.imports.merging.records import Record, new_record, read_records
@@ -105,7 +105,7 @@ class Held:
         """A change to show."""
         values = setting.values
         self.changes.append(ListChange(
-            kind, setting.id, str(values["urn"] or ""), setting_name(values),
+            kind, setting.id, str(values["urn"] or ""), str(values["name"] or ""),
             self.provider_names.get(str(values["provider_id"]), ""), str(values["local_authority"] or ""), before,
             after, self.children.get(setting.id, 0),
         ))  # fmt: skip

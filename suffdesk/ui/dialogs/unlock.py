@@ -12,6 +12,8 @@ from suffdesk.ui.widgets.unlock_form import UnlockForm
 class UnlockDialog(QDialog):
     """A form in a window of its own."""
 
+    guide = "stores"
+
     def __init__(self, parent: QWidget | None, path: Path, form: UnlockForm) -> None:
         super().__init__(parent)
         self.unlock = form

@@ -49,6 +49,7 @@ class HistoryScreen(Screen):
     """The trail of the whole store, or of one record."""
 
     title = "History"
+    guide = "history"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,7 +99,7 @@ class HistoryScreen(Screen):
         self.chain.setAccessibleName("Whether the history is whole")
         row.addSpacing(16)
         row.addWidget(self.chain, 1)
-        self.verify = button("Check it", "", "Follow the chain that links every change to the one before")
+        self.verify = button("Check it", "", "See that every change is still linked to the one before")
         self.verify.setAccessibleName("Check the history")
         self.verify.clicked.connect(self._verify)
         self.copy = button("Copy", "", "The chosen lines, or every line shown (Ctrl+C in the table)")
@@ -237,7 +238,7 @@ class HistoryScreen(Screen):
         self._load()
         self._read_steps()
         if session and not self.chain.text():
-            self.chain.setText(f"Head of the history: {audit.head_mark(session.store.db)}")
+            self.chain.setText(f"State of the store: {audit.head_mark(session.store.db)}")
 
     def _wanted(self) -> TrailFilter:
         found = TrailFilter()

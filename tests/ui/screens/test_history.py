@@ -106,7 +106,7 @@ def test_a_step_is_taken_back_and_one_that_cannot_be_says_why(
 
 
 def test_the_chain_is_checked(qtbot: QtBot, window: MainWindow, screen: HistoryScreen) -> None:
-    assert screen.chain.text().startswith("Head of the history: change 4, ")
+    assert screen.chain.text().startswith("State of the store: ")
     screen.verify.click()
     qtbot.waitUntil(lambda: screen.chain.text().startswith("Whole: every change is linked"))
     assert window.session

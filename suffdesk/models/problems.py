@@ -7,10 +7,13 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from suffdesk.core.problem import Problem, Severity
+from suffdesk.domain.fault_words import fault_words
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_HEADINGS = ("Row", "Child", "What is wrong", "How to mend it", "Column", "Value", "What happens", "File")
+_HEADINGS = (
+    "Row", "Child", "Fault", "How to mend it", "Column", "Value", "What is wrong", "What happens", "File"
+)  # fmt: skip
 _ROW = 0
 _SEVERITY_WORDS: dict[Severity, str] = {"left out": "Left out", "listed": "Stored, listed"}
 
@@ -86,7 +89,7 @@ class ProblemsModel(QAbstractTableModel):
             case 1:
                 return problem.child or ""
             case 2:
-                return problem.message
+                return fault_words(problem.rule)
             case 3:
                 return problem.mend
             case 4:
@@ -94,6 +97,8 @@ class ProblemsModel(QAbstractTableModel):
             case 5:
                 return problem.value or ""
             case 6:
+                return problem.message
+            case 7:
                 return _SEVERITY_WORDS[problem.severity]
             case _:
                 return problem.file

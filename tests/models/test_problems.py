@@ -24,17 +24,18 @@ def model(qapp: QApplication) -> ProblemsModel:
 
 
 def shown(model: ProblemsModel) -> list[str]:
-    return [model.index(row, 2).data() for row in range(model.rowCount())]
+    return [model.index(row, 6).data() for row in range(model.rowCount())]
 
 
 def test_a_row_says_where_and_what(model: ProblemsModel) -> None:
     assert [model.index(0, column).data() for column in range(model.columnCount())] == [
-        "2", "1001", "Not a day.", "Type it again.", "DECOM", "31/02/2024", "Left out", "episodes.csv",
+        "2", "1001", "Date cannot be read", "Type it again.", "DECOM", "31/02/2024", "Not a day.", "Left out",
+        "episodes.csv",
     ]  # fmt: skip
     assert model.index(2, 0).data() == "1,234"
     assert model.index(3, 0).data() == ""
-    assert model.index(0, 2).data(Qt.ItemDataRole.AccessibleTextRole) == "What is wrong: Not a day."
-    assert model.headerData(2, Qt.Orientation.Horizontal) == "What is wrong"
+    assert model.index(0, 6).data(Qt.ItemDataRole.AccessibleTextRole) == "What is wrong: Not a day."
+    assert model.headerData(6, Qt.Orientation.Horizontal) == "What is wrong"
 
 
 def test_filters_by_severity_and_check(model: ProblemsModel) -> None:

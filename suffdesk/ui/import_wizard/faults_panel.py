@@ -44,7 +44,7 @@ class FaultsPanel(QWidget):
         column.addLayout(filters)
         self.model = ProblemsModel(self)
         self.table = PlainTable(
-            self.model, "Faults found", widths={0: 6, 1: 12, 2: 50, 3: 40, 4: 16, 5: 12, 6: 13, 7: 20}
+            self.model, "Faults found", widths={0: 6, 1: 11, 2: 33, 3: 40, 4: 12, 5: 12, 6: 60, 7: 13, 8: 20}
         )
         column.addWidget(self.table, 1)
         self.whole = label("", "", wrap=True)

@@ -95,6 +95,8 @@ def _crashed(window: MainWindow) -> Callable[[type[BaseException], BaseException
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         nonlocal showing
+        if window.damage.explains(error):
+            return
         text = reports.in_words(error, trace)
         try:
             where = str(reports.save(text))

@@ -27,16 +27,17 @@ _new_passphrase = click.option(
 
 @click.command()
 @click.argument("store", type=PATH)
+@click.option("--head", "mark", default="", metavar="STATE", help="The state of the store that a report bears.")
 @json_option
 @passphrase_option
-def check(store: Path, as_json: bool, passphrase_file: Path | None) -> int:
-    """Check every page, reference and recorded change of STORE.
+def check(store: Path, mark: str, as_json: bool, passphrase_file: Path | None) -> int:
+    """Check every page, reference and recorded change of STORE, its records against these, and the copies beside it.
 
     Exit code 0 where it is whole, 3 where it is damaged, naming what; nothing is written.
     """
     from suffdesk.operations.keeping import check_document, check_file, check_lines
 
-    report = check_file(store, passphrase_for(store, passphrase_file))
+    report = check_file(store, passphrase_for(store, passphrase_file), mark)
     if as_json:
         print_json(check_document(report))
     else:
@@ -61,16 +62,22 @@ def backup(store: Path, dest: Path, passphrase_file: Path | None, who: str) -> N
 @click.command()
 @click.argument("backup_file", metavar="BACKUP", type=PATH)
 @click.argument("store", type=PATH)
+@click.option("--plain", is_flag=True, help="Put a BACKUP that is not encrypted in the place of a STORE that is.")
 @passphrase_option
 @who_option
-def restore(backup_file: Path, store: Path, passphrase_file: Path | None, who: str) -> None:
+def restore(backup_file: Path, store: Path, plain: bool, passphrase_file: Path | None, who: str) -> None:
     """Put BACKUP in the place of STORE. What was there is kept beside it.
 
     Children who were erased since BACKUP was made are not brought back.
     """
+    from suffdesk.store.refusals import EncryptionLost
     from suffdesk.store.restore import restore_store
 
-    restored = restore_store(store, backup_file, passphrase=passphrase_for(backup_file, passphrase_file), who=who)
+    passphrase = passphrase_for(backup_file, passphrase_file) or passphrase_for(store, passphrase_file)
+    try:
+        restored = restore_store(store, backup_file, passphrase=passphrase, who=who, plain=plain)
+    except EncryptionLost as error:
+        raise UserError(f"{error} (--plain)") from error
     click.echo(f"Restored {store}" + (f"; what was there is kept as {restored.kept.name}" if restored.kept else ""))
     if restored.words:
         click.echo(f"  {restored.words}")

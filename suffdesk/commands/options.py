@@ -68,6 +68,8 @@ def passphrase_for(path: Path, file: Path | None) -> str | None:
     from suffdesk.store.attempts import wait_needed
 
     if not is_encrypted(path):
+        if file is not None and path.is_file() and path.stat().st_size:
+            click.echo(f"suffdesk: {path.name} is not encrypted, so the passphrase given protects nothing", err=True)
         return None
     passphrase = read_secret(file)
     if passphrase is not None:
@@ -102,8 +104,10 @@ def opened(
         store = open_store(path, passphrase=passphrase, who=who, read_only=True, limited=True)
     try:
         yield store
-    except BaseException:
+    except BaseException as error:
         store.close()
+        if isinstance(error, Exception):
+            store.raise_in_words(error)
         raise
     try:
         close_store(store)

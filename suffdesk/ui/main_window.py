@@ -5,14 +5,15 @@ from datetime import date
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from suffdesk.core.changes import Changes
-from suffdesk.core.dates import add_months, show_date
+from suffdesk.core.dates import add_months, show_date, this_day
 from suffdesk.core.palette import Palette
 from suffdesk.operations import backups, history, stores
 from suffdesk.ui.actions import BY_NAME, build_actions, enable, set_icons, with_keys
 from suffdesk.ui.as_at import in_words
+from suffdesk.ui.damage import Damage
 from suffdesk.ui.entering import Entering
 from suffdesk.ui.finding import Finding
 from suffdesk.ui.going import Going
@@ -37,6 +38,7 @@ from suffdesk.ui.tasks import TaskRunner
 from suffdesk.ui.theme import Theme
 from suffdesk.ui.topbar import TopBar
 from suffdesk.ui.widgets.banner import Banner
+from suffdesk.ui.widgets.scrolling import OnePage, Scroller
 from suffdesk.ui.widgets.unlock_form import UnlockForm
 from suffdesk.ui.work import Work
 
@@ -138,6 +140,7 @@ class MainWindow(QMainWindow):
         self._current = "placements"
         self.look, self.stores, self.work = Look(theme, settings), Stores(self), Work(self)
         self.help, self.opening, self.keeping, self.idle = Help(self), Opening(self), Keeping(self), IdleLock(self)
+        self.damage = Damage(self)
         self.entering, self.losing, self.going = Entering(self), Losing(self), Going(self)
         self.over_dialogs = OverDialogs(self)
         self.about_to_lock.connect(self.entering.put_away)
@@ -159,7 +162,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         theme.changed.connect(self._theme_changed)
         self._theme_changed(theme.palette)
-        self.resize(QSize(1280, 820))
+        self.resize(QSize(1280, 820).boundedTo(self.screen().availableSize()))
         if geometry := settings.state("window"):
             self.restoreGeometry(geometry)
         self.set_session(None)
@@ -194,13 +197,13 @@ class MainWindow(QMainWindow):
         self._banner_place = QWidget()
         self._banner_place.setLayout(around)
         column.addWidget(self._banner_place)
-        self.pages = QStackedWidget()
+        self.pages = OnePage()
         self.start_page = StartPage()
         self.stores.serve(self.start_page)
         self.pages.addWidget(self.start_page)
         self.lock_page = LockPage()
         self.pages.addWidget(self.lock_page)
-        column.addWidget(self.pages, 1)
+        column.addWidget(Scroller(self.pages), 1)
         self.progress_line = ProgressLine(self.tasks)
         column.addWidget(self.progress_line)
         self.setCentralWidget(whole)
@@ -211,6 +214,8 @@ class MainWindow(QMainWindow):
         """Show another store, or the start page. Closing the old store is for the caller."""
         self.entering.put_away()
         self.session = session
+        if session:
+            self.damage.watch(session.store)
         self._current = self.going.start_again(self._current)
         for screen in self._screens.values():
             screen.set_session(session)
@@ -325,6 +330,11 @@ class MainWindow(QMainWindow):
         return self._screens.get(self._current) if self.session else None
 
     @property
+    def child_in_sight(self) -> str:
+        """The id of the one child that is shown or chosen on the screen in sight; empty for none."""
+        return self.screen_shown.child_chosen if self.screen_shown is not None else ""
+
+    @property
     def current_name(self) -> str:
         """Name of the screen that is shown."""
         return self._current
@@ -423,7 +433,7 @@ class MainWindow(QMainWindow):
 
     def _offer_dates(self) -> None:
         if self.session:
-            today = date.today()
+            today = this_day()
             self.top_bar.as_at.offer(in_words(stores.as_at_choices(self.session.store, today), today))
             self.top_bar.as_at.set_day(self.session.as_at)
 
@@ -457,6 +467,9 @@ class MainWindow(QMainWindow):
         self.settings.set_state("window", self.saveGeometry())
         self.settings.save()
         self.stores.close()
+        if self.session:  # damage was met in closing it
+            event.ignore()
+            return
         self.tasks.close()
         event.accept()
 
@@ -478,7 +491,5 @@ def _status(session: Session) -> str:
     ]
     made = None if session.store.read_only or session.demo else backups.latest_made(session.store.path)
     if made is not None:
-        words.append(
-            f"backed up {made:%H:%M}" if made.date() == date.today() else f"backed up {show_date(made.date())}"
-        )
+        words.append(f"backed up {made:%H:%M}" if made.date() == this_day() else f"backed up {show_date(made.date())}")
     return " · ".join(words)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.palette import Command
 
 _ICON = QSize(18, 18)
@@ -14,7 +15,7 @@ _NO_MATCH = 9
 _CAN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
-class CommandsDialog(QDialog):
+class CommandsDialog(Dialog):
     """Before anything is typed, what can be done now; then whatever is called so. Enter does the one that is marked."""
 
     guide = "keyboard"

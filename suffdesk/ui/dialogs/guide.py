@@ -5,7 +5,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShortcut, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLineEdit,
     QSplitter,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from suffdesk.operations import guide
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.widgets.text import button
 
 _PAGE, _SECTION = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -80,7 +80,7 @@ class _Reader(QTextBrowser):
         return len(marked)
 
 
-class GuideDialog(QDialog):
+class GuideDialog(Dialog):
     """Stands beside the window, which goes on working. Up and Down in the contents turn the pages."""
 
     def __init__(self, parent: QWidget | None) -> None:
@@ -122,8 +122,7 @@ class GuideDialog(QDialog):
         column.addWidget(parts, 1)
         for keys, call in (("Ctrl+F", self._start_search), ("Ctrl+K", self._start_search), ("Alt+Left", self.go_back)):
             QShortcut(QKeySequence(keys), self).activated.connect(call)
-        room = self.screen().availableGeometry() if self.screen() else None
-        self.resize(min(980, room.width() - 60) if room else 980, min(720, room.height() - 80) if room else 720)
+        self.resize(980, 720)
         self.back.setEnabled(False)
         self._fill()
 

@@ -19,10 +19,10 @@ FIRST_GRADE, SAME_GRADE, OTHER_INSPECTION = "first_grade", "same_grade", "other_
 CORRECTED, EARLIER = "corrected", "earlier"
 SUSPENDED, AGAIN, PLACES, OWNER, NAME, DETAILS = "suspended", "registered_again", "places", "owner", "name", "details"
 KINDS: Mapping[str, str] = {
-    GRADE_DOWN: "Grade down", CLOSED: "Closed", SUSPENDED: "Suspended", GRADE_UP: "Grade up", AGAIN: "Registered again",
-    PLACES: "Places", OWNER: "Owner", NAME: "Name", FIRST_GRADE: "First grade", SAME_GRADE: "Same grade again",
-    CORRECTED: "Judgement corrected", OTHER_INSPECTION: "Other inspection", NEW: "New", DETAILS: "Other details",
-    EARLIER: "Earlier judgement",
+    GRADE_DOWN: "Judgement down", CLOSED: "Closed", SUSPENDED: "Suspended", GRADE_UP: "Judgement up",
+    AGAIN: "Registered again", PLACES: "Places", OWNER: "Owner", NAME: "Name", FIRST_GRADE: "First judgement",
+    SAME_GRADE: "Same judgement again", CORRECTED: "Judgement corrected", OTHER_INSPECTION: "Other inspection",
+    NEW: "New", DETAILS: "Other details", EARLIER: "Earlier judgement",
 }  # fmt: skip
 """Every kind and its words, what matters most first."""
 HELD_ALREADY = "Held already"

@@ -140,7 +140,7 @@ def open_store(
     """
     path = path.resolve()
     if len(os.fsencode(path.name)) > _LONGEST_NAME or not path.is_file():
-        raise UserError(f"There is no store {path}; make one with “suffdesk new”, or choose another file")
+        raise UserError(f"There is no store {path}; make a new one, or choose another file")
     with attempts.alone() if limited else contextlib.nullcontext():
         raw_key = patiently(lambda: _key_for(path, passphrase, key, limited=limited))
         if raw_key is None and (passphrase is not None or key is not None) and not plain_meant:

@@ -15,6 +15,7 @@ from suffdesk.core.changes import Changes
 from suffdesk.core.dates import file_stamp
 from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.kinds import Stored
+from suffdesk.core.text import with_article
 from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.store import attempts, durable, key_slots, keys
 from suffdesk.store.backup_contents import Key, key_of, opened, record_columns, row_of
@@ -368,8 +369,8 @@ def _refuse_erased(store: Store, wanted: _Rows) -> None:
     erased = erased_of(store.db, ((name, found, str(child) if child else None) for name, found, child in about))
     if erased:
         raise Refused(
-            f"A {BY_NAME[erased].label.lower()} that would come back was erased with all that is held of its child, "
-            "and what was erased is not brought back"
+            f"{with_article(BY_NAME[erased].label.lower()).capitalize()} that would come back was erased with all "
+            "that is held of its child, and what was erased is not brought back"
         )
 
 

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QApplication
 
 from suffdesk import __version__
 from suffdesk.core.paths import APP_NAME
+from suffdesk.store import leftovers
 from suffdesk.ui import reports
+from suffdesk.ui.dialogs.files import forget_history
 from suffdesk.ui.icons import app_icon
 from suffdesk.ui.main_window import MainWindow
 from suffdesk.ui.running import Running, left_behind
@@ -46,6 +48,8 @@ def run(store: Path | None = None) -> int:
     application = make_application()
     application.setWindowIcon(app_icon())
     _log_to_file()
+    leftovers.sweep()
+    forget_history()
     settings = Settings()
     theme = Theme(application, settings.scheme, settings.text_size)
     window = MainWindow(theme, settings)

@@ -30,6 +30,7 @@ from suffdesk.commands.options import (
 from suffdesk.core.dates import show_date
 from suffdesk.core.errors import UserError
 from suffdesk.core.text import plural
+from suffdesk.store import leftovers
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
@@ -83,6 +84,7 @@ KINDS = ("ssda903", "population", "mapped", "ofsted")
 )
 @click.option("--strict", is_flag=True, help="Refuse the whole import where any row cannot be stored.")
 @click.option("--remove-no-longer-returned", is_flag=True, help="Remove rows that a complete return no longer holds.")
+@click.option("--include-erased", is_flag=True, help="Bring in children who were erased from the store, too.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and store nothing.")
 @click.option("--problems", "problems_file", type=PATH, help="Save the problems as a workbook (.xlsx).")
 @extracts.options
@@ -169,8 +171,9 @@ def _import_ssda903(store: Any, paths: Sequence[Path], options: dict[str, Any]) 
 
     returned = import_return.read(paths, authority=options["authority"], year=options["year"])
     plan = import_return.plan(
-        store, returned, authority=options["authority"], remove_no_longer_returned=options["remove_no_longer_returned"]
-    )
+        store, returned, authority=options["authority"],
+        remove_no_longer_returned=options["remove_no_longer_returned"], include_erased=options["include_erased"],
+    )  # fmt: skip
     del returned  # a large one need not lie in memory while it is stored
     verb = carry_out(import_return, store, plan, options)
     if not verb:
@@ -184,6 +187,9 @@ def _import_ssda903(store: Any, paths: Sequence[Path], options: dict[str, Any]) 
             f"{table.no_longer_returned:,} no longer returned"
         )
     click.echo(f"  {plural(plan.left_out, 'row')} left out, {plural(plan.listed, 'fault')} listed")
+    if plan.erased:
+        became = "brought in again" if options["include_erased"] else "left out; --include-erased brings them in"
+        click.echo(f"  {plural(len(plan.erased), 'child', 'children')} erased from the store before: {became}")
 
 
 @cli.command()
@@ -262,6 +268,7 @@ for _command in (*keeping.COMMANDS, *entering.COMMANDS, *extracts.COMMANDS, *ret
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code."""
+    leftovers.sweep()
     try:
         result = cli.main(list(arguments), prog_name="suffdesk", standalone_mode=False)
         return result if isinstance(result, int) else 0

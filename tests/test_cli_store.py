@@ -10,10 +10,14 @@ import pytest
 
 from suffdesk import cli
 from suffdesk.commands import options
-from suffdesk.store import attempts, keys
+from suffdesk.core.errors import UserError
+from suffdesk.operations import recovery
+from suffdesk.store import attempts, key_slots, keys
 from suffdesk.store.backup import backups_of
 from suffdesk.store.lock import lock_path
 from suffdesk.store.opening import open_store
+from suffdesk.store.refusals import RecoveryKeyFailed
+from tests.recovery_keys import make_recovery_key
 
 OLD, NEW = "correct horse battery", "another horse battery"
 POPULATION = "time_period,new_la_code,age_group,population_estimate\n2023,E08000007,Children aged 0 to 17 years,63461\n"
@@ -151,6 +155,65 @@ def test_passphrase_is_changed_and_reset_by_the_printed_key(store: Path, run, se
     code, _, err = run(*words)
     assert code == 2
     assert "is missing" in err
+
+
+def test_a_recovery_key_that_could_not_be_written_leaves_the_earlier_one(
+    store: Path, run, secret: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk the printed key was dead, and no new one had been shown."""
+    with open_store(store, passphrase=OLD) as held:
+        earlier = make_recovery_key(held)
+
+    def full(_report: object, path: Path) -> None:
+        raise UserError(f"{path.name} cannot be written: No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recovery, "write_pdf", full)
+        code, _, err = run("recovery-key", store, "--out", tmp_path / "key.pdf", "--passphrase-file", secret)
+    assert code == 2
+    assert "the recovery key that was made earlier still opens the store" in err
+    assert len(key_slots.keys_locked_to(store, earlier)) == 1
+    assert run("recovery-key", store, "--out", tmp_path / "key.pdf", "--passphrase-file", secret)[0] == 0
+    with pytest.raises(RecoveryKeyFailed, match="not the recovery key"):
+        key_slots.keys_locked_to(store, earlier)
+
+
+@pytest.mark.parametrize("content", [
+    b"\xef\xbb\xbfcaf\xc3\xa9 au lait\r\n", b"cafe\xcc\x81 au lait\nmore", b"caf\xc3\xa9\xc2\xa0au lait",
+    b"caf\xc3\xa9 au lait\n",
+])  # fmt: skip
+def test_a_passphrase_file_opens_what_the_same_words_typed_open(run, tmp_path: Path, content: bytes) -> None:
+    """Saved with a mark (by PowerShell), with é in two letters, with a space that does not break."""
+    file, path = tmp_path / "file", tmp_path / "b.suffdesk"
+    file.write_bytes(content)
+    assert run("new", path, "--passphrase-file", file)[0] == 0
+    open_store(path, passphrase="café au lait").close()
+    assert run("check", path, "--passphrase-file", file)[0] == 0
+
+
+def test_a_passphrase_file_is_cut_at_the_end_of_its_line_only(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    for content, line in (
+        ("one\u2028two\x0cthree\x85four \r\nfive", "one\u2028two\x0cthree\x85four "),
+        ("\ufeffone\ntwo", "one"),
+        ("  one  ", "  one  "),
+        ("one\rtwo\n", "one\rtwo"),
+    ):
+        file.write_bytes(content.encode())
+        assert options.first_line(file, "passphrase") == line
+    for content, said in ((b"\nsecond", "is empty"), (b"\xef\xbb\xbf", "is empty"), (b"\xff\xfea\0", "UTF-8")):
+        file.write_bytes(content)
+        with pytest.raises(UserError, match=said):
+            options.first_line(file, "passphrase")
+
+
+def test_restoring_waits_like_every_other_command(store: Path, run, secret: Path, tmp_path: Path) -> None:
+    wrong, copy = tmp_path / "wrong", tmp_path / "copy.suffdesk"
+    wrong.write_text("wrong horse battery")
+    assert run("backup", store, copy, "--passphrase-file", secret)[0] == 0
+    code, _, err = run("restore", copy, store, "--passphrase-file", wrong)
+    assert (code, attempts.wait_needed(store) > 0) == (2, True)
+    assert "does not open" in err
 
 
 def test_wrong_passphrase_makes_the_next_command_wait(

@@ -37,7 +37,10 @@ def import_mapped(store: Any, paths: Sequence[Path], options: dict[str, Any]) ->
     mapping = mappings.read_file(Path(named)) if named.lower().endswith(".json") else mappings.find(store, named)
     extract = operation.read(paths[0], mapping)
     decisions = _decisions(options["decisions"])
-    plan = operation.preview(store, extract, mapping, as_at=options["as_at"] or date.today(), decisions=decisions)
+    plan = operation.preview(
+        store, extract, mapping, as_at=options["as_at"] or date.today(), decisions=decisions,
+        include_erased=options["include_erased"],
+    )  # fmt: skip
     _refuse_unknown(decisions, {item.key for item in plan.items})
     verb = carry_out(operation, store, plan, options)
     if not verb:

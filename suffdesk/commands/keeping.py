@@ -99,7 +99,7 @@ def passphrase(store: Path, passphrase_file: Path | None, new_passphrase_file: P
 @passphrase_option
 @who_option
 def recovery_key(store: Path, out: Path, passphrase_file: Path | None, who: str) -> None:
-    """Make a recovery key for STORE, as a PDF to print; an earlier key no longer works."""
+    """Make a recovery key for STORE, as a PDF to print; an earlier key no longer works once that is written."""
     from suffdesk.operations.recovery import write_recovery_key
 
     with opened(store, passphrase_file, who) as held:

@@ -41,16 +41,16 @@ who_option = click.option(
 
 
 def first_line(file: Path, what: str) -> str:
-    """The first line of a file that holds a secret. Raises UserError."""
+    """The first line of a file that holds a secret, with or without a mark before it. Raises UserError."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        line = file.read_bytes().decode("utf-8-sig").split("\n", 1)[0].removesuffix("\r")
     except OSError as error:
         raise UserError(f"The {what} file {file} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError:
         raise UserError(f"The {what} file {file} is not a text file (UTF-8)") from None
-    if not lines or not lines[0]:
+    if not line:
         raise UserError(f"The {what} file {file} is empty; its first line must be the {what}")
-    return lines[0]
+    return line
 
 
 def read_secret(file: Path | None, what: str = "passphrase", *, twice: bool = False) -> str | None:

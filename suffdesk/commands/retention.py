@@ -39,11 +39,19 @@ def retention(
     from suffdesk.operations.retention import kept_table, review, review_document
 
     day = as_at or date.today()
+    from suffdesk.operations.removed import removed_children
+
     with opened(store_path, passphrase_file, who, **_reading(out)) as store:
         found = review(store, day)
+        removed = removed_children(store)
         _save_table(store, kept_table("Records that need not be kept", found.due, day), out, day)
     if as_json:
-        print_json(review_document(found, day))
+        document = review_document(found, day)
+        document["removed"] = [
+            {"child": one.reference, "id": one.child_id, "removed_at": one.removed_at.isoformat(), "who": one.who}
+            for one in removed
+        ]
+        print_json(document)
         return
     click.echo(f"{plural(len(found.due), 'record')} need not be kept on {show_date(day)}")
     for item in found.due:
@@ -52,6 +60,10 @@ def retention(
         click.echo(f"  {item.reference}  until {until}  {plural(item.days_over(day), 'day')} over  {item.rule}{away}")
     click.echo(f"{plural(len(found.untold), 'record')} without a date of birth, kept until one is known")
     click.echo(f"{plural(len(found.archived), 'record')} archived")
+    if removed:
+        click.echo(f"{plural(len(removed), 'record')} removed and not erased, which “suffdesk erase” still takes:")
+        for gone in removed:
+            click.echo(f"  {gone.reference}  removed {show_date_short(gone.removed_at.date())} by {gone.who}")
 
 
 @click.command()
@@ -100,24 +112,68 @@ def erase(
     What goes is said on standard error first. The certificate names nobody, and can be written again by “erasures”.
     """
     from suffdesk.operations.certificates import erasure_document
-    from suffdesk.operations.erasure import erase_child, erasures_made, going_lines, what_goes
+    from suffdesk.operations.erasure import erase_child, erasures_made, finish_erasure, going_lines, what_goes
 
     _check_certificate(certificate)
     with opened(store_path, passphrase_file, who) as store:
-        child_id = _found(store, child)
-        going = what_goes(store, child_id)
-        if reason in going.refusals:
-            raise Refused(going.refusals[reason])
-        for line in going_lines(going):
-            click.echo(line, err=True)
-        _agree(going.reference, yes=yes)
-        made = erase_child(store, child_id, reason, request=decision)
+        child_id, unfinished = _to_erase(store, child)
+        if unfinished is not None:
+            click.echo(f"That child was erased already; finishing erasure {unfinished}", err=True)
+            made = finish_erasure(store, unfinished, _say_step)
+        else:
+            going = what_goes(store, child_id)
+            if reason in going.refusals:
+                raise Refused(going.refusals[reason])
+            for line in going_lines(going):
+                click.echo(line, err=True)
+            _agree(going.reference, yes=yes)
+            made = erase_child(store, child_id, reason, request=decision, progress=_say_step)
         _write_certificate(store, made, certificate)
-        latest = erasures_made(store)[0]
+        latest = next(one for one in erasures_made(store) if unfinished in (None, one.number))
         if as_json:
             print_json(erasure_document(latest))
         else:
             _say_erased(latest, certificate)
+        if not latest.erasure.reached:
+            click.echo(f"  {_how_to_finish(store, latest.number)}", err=as_json)
+
+
+def _to_erase(store: Any, child: str) -> tuple[str, int | None]:
+    """The id of the child to erase, removed or not; or none, and the number of the erasure to finish.
+
+    Raises UserError where it is neither.
+    """
+    from suffdesk.operations.erasure import erasure_of, unfinished_erasures
+    from suffdesk.operations.removed import find_removed
+
+    try:
+        return _found(store, child), None
+    except UserError as error:
+        removed = find_removed(store, child)
+        if removed is not None:
+            return removed, None
+        unfinished = unfinished_erasures(store)
+        number = erasure_of(store, child)
+        if number in unfinished:
+            return "", number
+        if number is not None:
+            raise UserError(f"{error}: it was erased, and nothing of that is left to do (erasure {number})") from None
+        if unfinished:
+            raise UserError(f"{error}. {_how_to_finish(store, unfinished[0])}") from None
+        raise
+
+
+def _how_to_finish(store: Any, number: int) -> str:
+    return (
+        f"Erasure {number} is not finished: free some room or close what holds the file, then give "
+        f"“suffdesk erasures --number {number} --finish --store {store.path}”"
+    )
+
+
+def _say_step(what: str, part: float | None) -> None:
+    """Where somebody looks on: an erasure with many backups takes a while."""
+    if sys.stderr.isatty():
+        click.echo(f"{what}{'' if part is None else f' ({part:.0%})'}", err=True)
 
 
 def _agree(reference: str, *, yes: bool) -> None:
@@ -165,7 +221,7 @@ def _say_erased(one: Any, certificate: Path | None) -> None:
 @store_option
 @click.option("--number", type=int, help="Only the erasure of this number.")
 @click.option("--certificate", type=PATH, help="The PDF to write the certificate of that erasure to.")
-@click.option("--finish", is_flag=True, help="Go again through what that erasure could not reach.")
+@click.option("--finish", is_flag=True, help="Go again through what that erasure could not reach, or every one.")
 @json_option
 @passphrase_option
 @who_option
@@ -176,19 +232,22 @@ def erasures(
     """The erasures made, the latest first; their certificates again, and what is left to do."""
     from suffdesk.operations.audit import show_moment
     from suffdesk.operations.certificates import erasure_document, state_of
-    from suffdesk.operations.erasure import erasure_numbered, erasures_made, finish_erasure
+    from suffdesk.operations.erasure import erasure_numbered, erasures_made, finish_erasure, unfinished_erasures
 
-    if number is None and (finish or certificate):
+    if number is None and certificate:
         raise UserError("Say which erasure: give --number")
     _check_certificate(certificate)
     writes = {} if finish else _reading(certificate)
     with opened(store_path, passphrase_file, who, **writes) as store:
         if number is not None:
-            made = finish_erasure(store, number) if finish else erasure_numbered(store, number)
+            made = finish_erasure(store, number, _say_step) if finish else erasure_numbered(store, number)
             if certificate is not None:
                 from suffdesk.operations.certificates import write_certificate
 
                 write_certificate(store, made, certificate)
+        elif finish:
+            for one_left in unfinished_erasures(store):
+                finish_erasure(store, one_left, _say_step)
         found = [one for one in erasures_made(store) if number in (None, one.number)]
     if as_json:
         print_json([erasure_document(one) for one in found])

@@ -18,11 +18,13 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 """What is typed lies in these years: nobody looked after was born before, and nothing is planned so far ahead."""
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2}|\d{4})\Z")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?\Z")
-_WORDS = re.compile(r"(\d{1,2})\s+([A-Za-z]{3,9})\s+(\d{4})\Z")
+NAMED_MONTH = r"(\d{1,2})(?:st|nd|rd|th)?[\s\-/.]{0,3}([A-Za-z]{3,9})[\s\-/.,]{0,3}(\d{4})"
+"""A date whose month is a word (``3 April 2025``, ``12-May-2023``), as a pattern of day, month and year."""
+_WORDS = re.compile(rf"{NAMED_MONTH}\Z")
 
 
 def parse_date(text: str) -> date:
-    """Read ``03/04/2025``, ``3.4.25``, ``3 April 2025`` or ISO.
+    """Read ``03/04/2025``, ``3.4.25``, ``3 April 2025``, ``3-Apr-2025`` or ISO.
 
     A year of two digits is 2000-2069 or 1970-1999; one of four is 1900-2100. Raises ValueError with a sentence
     for the user.
@@ -36,7 +38,10 @@ def parse_date(text: str) -> date:
             year += 2000 if year < 70 else 1900
     elif match := _WORDS.match(text):
         day, year = int(match.group(1)), int(match.group(3))
-        month = _month_number(match.group(2), text)
+        found = month_number(match.group(2))
+        if found is None:
+            raise ValueError(f"“{text}” is not a date; type it as 03/04/2025 or 3.4.25")
+        month = found
     else:
         raise ValueError(f"“{text}” is not a date; type it as 03/04/2025 or 3.4.25")
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -47,11 +52,13 @@ def parse_date(text: str) -> date:
         raise ValueError(f"“{text}” is not a day of the calendar; type it as 03/04/2025") from None
 
 
-def _month_number(word: str, text: str) -> int:
-    for number, name in enumerate(_MONTHS, start=1):
-        if name.lower().startswith(word.lower()):
-            return number
-    raise ValueError(f"“{text}” is not a date; type it as 03/04/2025 or 3.4.25")
+def month_number(word: str) -> int | None:
+    """4 for ``April``, ``apr`` and whatever else of three letters or more it begins with; None for no month."""
+    return next(
+        (number for number, name in enumerate(_MONTHS, start=1)
+         if len(word) >= 3 and name.lower().startswith(word.lower())),
+        None,
+    )  # fmt: skip
 
 
 def show_date(day: date) -> str:

@@ -27,7 +27,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """One fact about an entity. ``personal`` marks what could name or trace a child."""
+    """One fact about an entity. ``personal`` marks what could name or trace a child.
+
+    ``reference`` is the entity whose record the value is, which has to be there; ``names`` one whose may be gone.
+    """
 
     name: str
     label: str
@@ -35,9 +38,15 @@ class Field:
     required: bool = False
     choices: tuple[Choice, ...] = ()
     reference: str = ""
+    names: str = ""
     help: str = ""
     width: int = 12
     personal: bool = False
+
+    @property
+    def record(self) -> str:
+        """The entity whose record the value is, there or gone; empty for a value of its own."""
+        return self.reference or self.names
 
     @cached_property
     def _by_code(self) -> Mapping[str, Choice]:
@@ -51,7 +60,10 @@ class Field:
                 raise ValueError(f"{self.label} is needed")
             return None
         if not self.choices:
-            return self.kind.parse(text)
+            value = self.kind.parse(text)
+            if value == "" and self.required:  # nothing that can be seen was typed
+                raise ValueError(f"{self.label} is needed")
+            return None if value == "" else value
         for choice in self.choices:
             if text.casefold() in (choice.code.casefold(), choice.label.casefold(), choice.shown.casefold()):
                 return choice.code

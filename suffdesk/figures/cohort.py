@@ -11,7 +11,7 @@ from suffdesk.analysis.cohort import Cohort, Snapshot
 from suffdesk.analysis.histories import EpisodeRow, History, build_history
 from suffdesk.core.collecting import without_collection
 from suffdesk.core.dates import financial_year_end, financial_year_span
-from suffdesk.domain.authorities import authority, population, population_years
+from suffdesk.domain.authorities import authority, population, population_years, todays
 from suffdesk.figures.bought import load_bought
 from suffdesk.figures.occupancy import load_own_homes
 from suffdesk.store.opening import Store
@@ -106,7 +106,7 @@ def _population(store: Store, code: str | None) -> dict[int, tuple[int, str]]:
         return {}
     found: dict[int, tuple[int, str]] = {}
     for year in population_years():
-        people = population(code, year)
+        people = population(code, year) or _of_successors(code, year)
         if people is not None:
             found[year] = (people, "Office for National Statistics")
     rows: list[tuple[Any, ...]] = store.rows(
@@ -114,6 +114,12 @@ def _population(store: Store, code: str | None) -> dict[int, tuple[int, str]]:
     )
     found.update({year: (people, source) for year, people, source in rows})
     return found
+
+
+def _of_successors(code: str, year: int) -> int | None:
+    """Of a former authority: those living in the authorities that took its place."""
+    counts = [population(successor, year) for successor in todays(code)]
+    return None if None in counts else sum(count for count in counts if count is not None)
 
 
 def years_held(store: Store) -> tuple[int, ...]:

@@ -164,8 +164,8 @@ def _lines(store: Store, traces: list[Trace]) -> Iterator[TrailLine]:
         for image in (trace.before, trace.after):
             for name, value in (image or {}).items():
                 field = BY_NAME[trace.entity].by_name.get(name)
-                if field and field.reference and value:
-                    wanted.setdefault(field.reference, set()).add(str(value))
+                if field and field.record and value:
+                    wanted.setdefault(field.record, set()).add(str(value))
     names = names_of(store, wanted)
     for trace in traces:
         yield TrailLine(
@@ -200,8 +200,8 @@ def field_words(entity: str, name: str, stored: Stored, names: Mapping[tuple[str
     field = BY_NAME[entity].by_name.get(name)
     if stored is None or not field:
         return "" if stored is None else str(stored)
-    if field.reference:
-        return names[field.reference, str(stored)]
+    if field.record:
+        return names[field.record, str(stored)]
     if name == "entity" and str(stored) in BY_NAME:
         return BY_NAME[str(stored)].label
     if name == "table_name":

@@ -13,7 +13,7 @@ from suffdesk.core.kinds import Value
 from suffdesk.domain.quality import RESTRICTED
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.exports.atomic import replacing
-from suffdesk.operations.edit import Saved, child_of, held_row, write_within
+from suffdesk.operations.edit import Saved, held_row, write_within
 from suffdesk.operations.export_log import record_export
 from suffdesk.store.change import Change
 from suffdesk.store.opening import Store
@@ -104,7 +104,7 @@ def _insert(store: Store, change: Change, entity: str, row_id: str, name: str, c
     document = change.insert(
         "document",
         {
-            "child_id": child_of(store, entity, row_id), "entity": entity, "row_id": row_id, "name": name,
+            "entity": entity, "row_id": row_id, "name": name,
             "media_type": mimetypes.guess_type(name)[0] or "application/octet-stream", "size": len(content),
             "sha256": hashlib.sha256(content).hexdigest(), "who": store.who,
             "added_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -135,7 +135,7 @@ def save_document(store: Store, document: str, path: Path) -> None:
     """
     content = content_of(store, document)
     with replacing(path) as part:
-        part.write_bytes(content)
+        part.write(content)
     record_export(store, "Document", [path])
 
 

@@ -8,7 +8,7 @@ from suffdesk.core.kinds import Value
 from suffdesk.domain.entering import FieldFault, must_be_filled
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.operations import placing
-from suffdesk.operations.edit import InvalidRow, Saved, add, check_row, write_within
+from suffdesk.operations.edit import InvalidRow, Saved, add, check_row, refuse_erased, write_within
 from suffdesk.operations.row_values import read_values
 from suffdesk.store.opening import Store
 
@@ -47,17 +47,20 @@ def _is_needed(name: str) -> bool:
     return name in BY_NAME["episode"].by_name and must_be_filled("episode", BY_NAME["episode"].by_name[name])
 
 
-def add_child_placed(store: Store, values: Mapping[str, Value]) -> Saved:
+def add_child_placed(store: Store, values: Mapping[str, Value], *, include_erased: bool = False) -> Saved:
     """Add the child, and the episode with which care begins where one was filled in. The id is the child's.
 
-    Raises InvalidRow, and what ``Store.change`` raises.
+    Raises InvalidRow; WasErased for a child who was erased, unless ``include_erased``; and what ``Store.change``
+    raises.
     """
     faults = check_child_placed(store, values)
     if faults:
         raise InvalidRow(faults)
     child, first, _ = _parts(store, values)
     if not first:
-        return add(store, "child", child)
+        return add(store, "child", child, include_erased=include_erased)
+    if not include_erased:
+        refuse_erased(store, read_values(store, BY_NAME["child"], child)[0])
     setting = _setting(store, values)[0]
     with store.change("Add child and placement") as result:
         child_id = write_within(store, result.change, "child", child)

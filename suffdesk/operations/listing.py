@@ -53,9 +53,9 @@ class Listing:
         fields = [self.entity.by_name[name] for name in (*self.entity.default_columns, *more)]
         wanted: dict[str, set[str]] = {}
         for field in fields:
-            if field.reference and field.name != "child_id":
+            if field.record and field.name != "child_id":
                 held = (row[field.name] for row in self.rows)
-                wanted.setdefault(field.reference, set()).update(str(row_id) for row_id in held if row_id)
+                wanted.setdefault(field.record, set()).update(str(row_id) for row_id in held if row_id)
         names = names_of(store, wanted)
         lines = ["\t".join(field.label for field in fields)]
         for row in self.rows:
@@ -68,8 +68,8 @@ class Listing:
         return lines
 
     def _shown(self, field: Field, value: Value, names: Mapping[tuple[str, str], str]) -> str:
-        if field.reference:
-            return names.get((field.reference, str(value)), "")
+        if field.record:
+            return names.get((field.record, str(value)), "")
         if (self.entity.name, field.name) in _AREAS and value and upper_tier(str(value)):
             return area_name(str(value))
         return field.show(value)

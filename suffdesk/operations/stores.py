@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from suffdesk import __version__
+from suffdesk.core.changes import Changes
 from suffdesk.core.dates import financial_year_end, financial_year_span
 from suffdesk.domain.authorities import authority as authority_of
 from suffdesk.domain.authorities import find_authority
@@ -12,11 +13,12 @@ from suffdesk.figures.cohort import covered_until, year_ends_covered
 from suffdesk.store import opening
 from suffdesk.store.backup import backup_on_closing, changed_since_backup
 from suffdesk.store.engine import is_plain
+from suffdesk.store.events import write_event
 from suffdesk.store.opening import Store
 
 __all__ = [
     "as_at_choices", "authority_name", "backup_is_due", "close_store", "default_as_at", "is_demo", "is_encrypted",
-    "login_name", "new_store", "open_store", "set_authority",
+    "keep_authority", "login_name", "new_store", "open_store", "set_authority",
 ]  # fmt: skip
 
 
@@ -74,11 +76,27 @@ def login_name() -> str:
         return "Somebody"
 
 
-def set_authority(store: Store, text: str) -> str:
-    """Say whose children the store holds, by name or code; returns the name. Raises UserError where unknown."""
-    found = find_authority(text)
-    store.set_meta("authority", found.code)
-    return found.name
+def set_authority(store: Store, text: str) -> Changes:
+    """Say whose children the store holds, by name or code. Raises UserError where unknown.
+
+    It is an act that is kept: figures made before it and after it differ. Nothing is written where it is theirs
+    already.
+    """
+    label = "Change the authority"
+    code = find_authority(text).code
+    if code == store.meta("authority"):
+        return Changes(label, None)
+    with store.writing(label):
+        keep_authority(store, code)
+    return Changes(label, None, facts=frozenset({"authority"}))
+
+
+def keep_authority(store: Store, code: str, known_from: str = "") -> None:
+    """Write whose children the store holds, and that it was said, in the transaction that is open."""
+    before, now = authority_name(store), authority_of(code).name
+    words = f"The authority was changed from {before} to {now}" if before else f"The authority was set to {now}"
+    store.set_meta("authority", code)
+    write_event(store.db, store.who, "authority changed", f"{words}, known from {known_from}" if known_from else words)
 
 
 def authority_name(store: Store) -> str:

@@ -21,7 +21,9 @@ from suffdesk.store.session import Store
 from suffdesk.store.thinning import plan_thinning
 
 _STAMP = "%Y-%m-%d %H%M%S.%f"
-_NAME = re.compile(r"(?:(?P<number>\d+) )?(?P<stamp>\d{4}-\d\d-\d\d \d{6}\.\d{6}) (?P<reason>(?:before|on) .+)")
+_NAME = re.compile(r"(?:(?P<number>\d+) )?(?P<stamp>\d{4}-\d\d-\d\d \d{6}\.\d{6}) (?P<reason>(?:before|on) [^.]+)")
+FOLDER = " backups"
+"""After the name of a store, the folder of its backups."""
 CLOSING = "closing"
 
 
@@ -37,14 +39,17 @@ class BackupFile:
 
 def backup_folder(store: Path) -> Path:
     """Where the backups of a store lie: a folder beside it."""
-    return store.with_name(f"{store.stem} backups")
+    return store.with_name(f"{store.stem}{FOLDER}")
 
 
 def backup_files(store: Path) -> list[BackupFile]:
     """Backups of a store in the order in which they were made; other files in the folder are left out."""
     found = []
-    for path in backup_folder(store).glob(f"*{store.suffix}"):
-        match = _NAME.fullmatch(path.stem.removeprefix(f"{store.stem} "))
+    folder, before, ending = backup_folder(store), f"{store.stem} ", store.suffix
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if not path.name.startswith(before) or not path.name.endswith(ending):
+            continue
+        match = _NAME.fullmatch(path.name[len(before) : len(path.name) - len(ending)])
         if match and path.is_file():
             made_at = datetime.strptime(match["stamp"], _STAMP).replace(tzinfo=UTC)
             found.append(BackupFile(path, int(match["number"] or 0), made_at, match["reason"]))

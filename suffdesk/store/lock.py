@@ -9,7 +9,6 @@ import errno
 import json
 import os
 import socket
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,29 +17,9 @@ from typing import IO, Any
 from suffdesk.core.dates import show_date
 from suffdesk.core.errors import UserError
 from suffdesk.store.durable import patiently
+from suffdesk.store.os_lock import BYTE, try_lock, unlock
 
-_LOCKED_BYTE = 1 << 20
-"""Windows locks bytes and keeps others from reading them, so a byte far past the text is locked."""
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(file: IO[bytes]) -> None:
-        file.seek(_LOCKED_BYTE)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-
-    def _unlock(file: IO[bytes]) -> None:
-        file.seek(_LOCKED_BYTE)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-else:
-    import fcntl
-
-    def _try_lock(file: IO[bytes]) -> None:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _unlock(file: IO[bytes]) -> None:
-        fcntl.flock(file.fileno(), fcntl.LOCK_UN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +83,7 @@ def _opened(store: Path) -> IO[bytes]:
             "choose a folder that you may write to"
         ) from error
     try:
-        _try_lock(file)
+        try_lock(file)
     except OSError:
         file.close()
         holder = left_by(store)
@@ -114,7 +93,7 @@ def _opened(store: Path) -> IO[bytes]:
 
 
 def _let_go(file: IO[bytes]) -> None:
-    _unlock(file)
+    unlock(file)
     file.close()
 
 
@@ -137,7 +116,7 @@ class StoreLock:
     def __init__(self, store: Path, who: str) -> None:
         self._file = _opened(store)
         self._file.seek(0)
-        self._earlier = self._file.read(_LOCKED_BYTE)
+        self._earlier = self._file.read(BYTE)
         here = socket.gethostname()
         left = left_by(store)
         if left and left.machine != here and not left.broken_by:

@@ -3,15 +3,15 @@
 import contextlib
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from suffdesk.core.dates import show_date
 from suffdesk.core.errors import UserError
-from suffdesk.store import attempts, key_slots, keys
+from suffdesk.store import attempts, keys, leftovers
 from suffdesk.store.backup import backup_before, backup_files
 from suffdesk.store.check import check_database
 from suffdesk.store.durable import patiently
@@ -19,6 +19,7 @@ from suffdesk.store.engine import APPLICATION_ID, LOGS, DatabaseError, Operation
 from suffdesk.store.events import record_event
 from suffdesk.store.lock import ReadOnlyPlace, StoreLock, lock_path
 from suffdesk.store.pages import key_fits
+from suffdesk.store.recovery_key import renew_slots
 from suffdesk.store.refusals import DamagedStore, PassphraseNeeded, WrongPassphrase
 from suffdesk.store.schema import MIGRATIONS, RELEASES
 from suffdesk.store.session import Result, Shared, Store, raise_in_words
@@ -33,15 +34,14 @@ SUFFIX = ".suffdesk"
 _SMALLEST = 512
 """Bytes of the smallest page that SQLite writes."""
 _SHORTEST_PASSPHRASE = 8
-RECOVERY = "recovery_public"
-"""Fact about a store: the public half of its recovery key, in hexadecimal."""
 
 
 def check_passphrase(passphrase: str) -> None:
     """Raise UserError for a passphrase that no store should have."""
-    if not passphrase.strip():
+    words = keys.settled(passphrase)
+    if not words.strip():
         raise UserError("A passphrase is needed: type one of at least eight characters")
-    if len(passphrase) < _SHORTEST_PASSPHRASE:
+    if len(words) < _SHORTEST_PASSPHRASE:
         raise UserError("The passphrase is too short: type at least eight characters")
 
 
@@ -128,8 +128,9 @@ def open_store(
     """
     if not path.is_file():
         raise UserError(f"There is no store {path}; make one with “suffdesk new”, or choose another file")
-    raw_key = patiently(lambda: _key_for(path, passphrase, key, limited=limited))
-    _look_and_count(path, raw_key, passphrase, limited=limited)
+    with attempts.alone() if limited else contextlib.nullcontext():
+        raw_key = patiently(lambda: _key_for(path, passphrase, key, limited=limited))
+        _look_and_count(path, raw_key, passphrase, limited=limited)
     if read_only:
         return _reader(path, raw_key, who)
     try:
@@ -157,7 +158,7 @@ def _key_for(path: Path, passphrase: str | None, key: bytes | None, *, limited: 
             raise PassphraseNeeded(f"{path.name} is encrypted; give its passphrase")
         if limited:
             attempts.refuse_if_too_soon(path)
-        return keys.raw_key(passphrase, keys.salt_of(path))
+        return keys.fitting_key(passphrase, keys.salt_of(path), partial(key_fits, path))
     except PermissionError as error:
         if getattr(error, "winerror", None):
             raise  # held for a moment: tried again
@@ -226,7 +227,7 @@ def _from_copy(path: Path, raw_key: bytes | None, who: str, why_read_only: str =
     copy = _copied(path)
     copied = Shared(path, raw_key, who, None, wal=False, copy=copy, why_read_only=why_read_only)
     try:
-        connect(copy, raw_key, wal=False).conn.close()
+        connect(copied.file, raw_key, wal=False).conn.close()
     except OperationalError as error:
         copied.end()
         raise_in_words(error, path)
@@ -236,17 +237,17 @@ def _from_copy(path: Path, raw_key: bytes | None, who: str, why_read_only: str =
     return copied
 
 
-def _copied(path: Path) -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="suffdesk-"))
+def _copied(path: Path) -> leftovers.FolderOfCopy:
+    folder = leftovers.FolderOfCopy()
     try:
         for end in ("", *LOGS):
             source = path.with_name(path.name + end)
             if source.is_file():
-                shutil.copyfile(source, folder / source.name)
+                shutil.copyfile(source, folder.path / source.name)
     except OSError as error:
-        shutil.rmtree(folder, ignore_errors=True)
+        folder.remove()
         raise UserError(f"{path.name} cannot be read: {error.strerror}") from error
-    return folder / path.name
+    return folder
 
 
 def _unreadable(path: Path, raw_key: bytes | None) -> UserError:
@@ -262,8 +263,10 @@ def _beginning_is_damaged(path: Path, passphrase: str) -> bool:
     """Whether the passphrase is right and it is the salt, the first bytes of the file, that is not: backups have it."""
     here = keys.salt_of(path)
     for salt in {keys.salt_of(file.path) for file in backup_files(path)[-3:]} - {here}:
-        if len(salt) == keys.SALT_BYTES and key_fits(path, keys.raw_key(passphrase, salt)):
-            return True
+        if len(salt) == keys.SALT_BYTES:
+            fits = partial(key_fits, path)
+            if fits(keys.fitting_key(passphrase, salt, fits)):
+                return True
     return False
 
 
@@ -328,7 +331,7 @@ def _writer(path: Path, raw_key: bytes | None, who: str, lock: StoreLock) -> Sto
             by, why = lock.broken.broken_by, lock.broken.why
             record_event(store, "lock broken", f"The lock of the store opened {whose} was broken by {by}: {why}")
             lock.settled()
-        _renew_slots(store)
+        renew_slots(store)
     except BaseException:
         store.db.conn.close()
         raise
@@ -355,11 +358,3 @@ def _migrate(store: Store) -> None:
     with store.db.atomic():
         MIGRATIONS.apply(store.db)
         store.db.conn.execute(f"PRAGMA user_version = {len(MIGRATIONS.applied(store.db))}").fetchall()
-
-
-def _renew_slots(store: Store) -> None:
-    """Make the file that the recovery key opens again where it is missing, damaged, exchanged or out of date."""
-    public = store.meta(RECOVERY)
-    if public and store.raw_key and not key_slots.standing(store.path, bytes.fromhex(public), store.raw_key):
-        with contextlib.suppress(OSError):
-            key_slots.write_slots(store.path, [bytes.fromhex(public)], [store.raw_key])

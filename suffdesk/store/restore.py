@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -14,17 +15,19 @@ from suffdesk.core.changes import Changes
 from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.kinds import Stored
 from suffdesk.domain.registry import BY_NAME, ENTITIES
-from suffdesk.store import durable, key_slots, keys
+from suffdesk.store import attempts, durable, key_slots, keys
 from suffdesk.store.backup_contents import Key, key_of, opened, record_columns, row_of
 from suffdesk.store.change import Change, rows_by_id
 from suffdesk.store.check import check_database, database_faults
+from suffdesk.store.copies import KEPT, copies_of, mark_of
 from suffdesk.store.engine import LOGS, DatabaseError, IntegrityError, connect, has_log, is_plain
-from suffdesk.store.erasing import copies_of
 from suffdesk.store.erasures import Known, carry_over, erase_again, erased_of, erasures_known
 from suffdesk.store.events import write_event
 from suffdesk.store.lock import ReadOnlyPlace, StoreLock
-from suffdesk.store.opening import RECOVERY, open_store
+from suffdesk.store.opening import open_store
+from suffdesk.store.pages import key_fits
 from suffdesk.store.passphrase import former_keys_of, keep_former_keys, known_keys
+from suffdesk.store.recovery_key import take_over
 from suffdesk.store.session import Store
 
 _Rows = dict[tuple[str, str], dict[str, Stored]]
@@ -84,7 +87,7 @@ def restore_store(
     backup. The store then opens with the passphrase that it had, where that is known, else with the backup's.
 
     Raises UserError where the backup is missing or not whole or the folder cannot be written to, WrongPassphrase
-    where it does not open, StoreLocked while the store is open.
+    where it does not open, TooSoon where one failed a moment ago, StoreLocked while the store is open.
     """
     if not backup.is_file():
         raise UserError(f"There is no backup {backup}; choose another")
@@ -95,14 +98,16 @@ def restore_store(
     except ReadOnlyPlace as error:
         raise UserError(f"{path.name} cannot be restored: {error}") from error
     try:
-        present = _present(path, passphrase, key)
-        tried = (key, _derived(backup, passphrase), present.key, *present.former)
+        with attempts.one_try(backup) if passphrase is not None else contextlib.nullcontext():
+            present = _present(path, passphrase, key)
+            tried = (key, _derived(backup, passphrase), present.key, *present.former)
+            backup_key = key_of(backup, tried)
         part = durable.part_of(path)
         if present.opens:
             _take_in_log(path, present.key)
         try:
             known = erasures_known(path, tried)
-            final, again = _prepare(backup, part, key_of(backup, tried), present, known)
+            final, again = _prepare(backup, part, backup_key, present, known)
             kept = _keep(path) if path.exists() else None
             _exchange(part, path, backup, same_key=present.opens and final == present.key)
         finally:
@@ -113,14 +118,16 @@ def restore_store(
         raise UserError(f"{backup.name} could not be read ({error}); choose another backup") from error
     finally:
         lock.release()
-    elsewhere = bool(again) and backup not in copies_of(path)
+    elsewhere = bool(again) and backup not in copies_of(path, mark_of(path))
     restored = Restored(kept, again, backup.name if elsewhere else "", present.opens)
     _record(path, backup, final, present, restored, known, who)
     return restored
 
 
 def _derived(file: Path, passphrase: str | None) -> Key:
-    return None if passphrase is None or is_plain(file) else keys.raw_key(passphrase, keys.salt_of(file))
+    if passphrase is None or is_plain(file):
+        return None
+    return keys.fitting_key(passphrase, keys.salt_of(file), partial(key_fits, file))
 
 
 def _present(path: Path, passphrase: str | None, key: Key) -> _Present:
@@ -185,11 +192,11 @@ def _take_in_log(path: Path, key: Key) -> None:
 def _keep(path: Path) -> Path:
     """The present file, and the log that belongs to it, under another name as well: nothing is missing meanwhile."""
     stamp = datetime.now(UTC).strftime("%Y-%m-%d %H%M%S")
-    kept = path.with_name(f"{path.stem} before restore {stamp}{path.suffix}")
+    kept = path.with_name(f"{path.stem}{KEPT}{stamp}{path.suffix}")
     number = 1
     while kept.exists():
         number += 1
-        kept = path.with_name(f"{path.stem} before restore {stamp} {number}{path.suffix}")
+        kept = path.with_name(f"{path.stem}{KEPT}{stamp} {number}{path.suffix}")
     for end in ("", *LOGS, ".keys"):
         source, target = path.with_name(path.name + end), kept.with_name(kept.name + end)
         if source.is_file():
@@ -220,7 +227,7 @@ def _record(path: Path, backup: Path, key: Key, present: _Present, restored: Res
         if present.opens and key == present.key:
             keep_former_keys(store, present.former)
             if publics:  # the recovery key that is printed, not the one that the backup knew
-                store.set_meta(RECOVERY, publics[0].hex())
+                take_over(store, publics)
         with store.writing("Record the restoring"):
             carry_over(store.db, known)
             was = f"; what was there is kept as {restored.kept.name}" if restored.kept else ""

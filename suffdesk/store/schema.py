@@ -359,5 +359,14 @@ def m008_homes(db: Database) -> None:
         db.execute(f"CREATE INDEX {table}_by_{words} ON {table} {columns}")
 
 
+@MIGRATIONS()
+def m013_said(db: Database) -> None:
+    """What each return said of records that the returns of several years may hold."""
+    for table in (
+        "child", "episode", "review", "adoption_decision", "missing_period", "social_worker", "deprivation_of_liberty",
+    ):  # fmt: skip
+        db.execute(f"ALTER TABLE {table} ADD COLUMN said TEXT")
+
+
 RELEASES: dict[str, str] = {}
 """Names of migrations that later releases add, to the release that can open such a store (none yet)."""

@@ -1,7 +1,6 @@
 """An opened store: its connections, reading from it, and the one way to write to it."""
 
 import contextlib
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +11,10 @@ from sqlite_utils import Database
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.errors import Refused, UserError
+from suffdesk.core.text import single_line
 from suffdesk.store.change import Change
 from suffdesk.store.engine import DatabaseError, OperationalError, connect
+from suffdesk.store.leftovers import FolderOfCopy
 from suffdesk.store.lock import StoreLock
 from suffdesk.store.refusals import DamagedStore
 
@@ -21,7 +22,7 @@ from suffdesk.store.refusals import DamagedStore
 class Shared:
     """What the connections of one opened store have in common.
 
-    ``file`` is what they open: ``path`` itself, or ``copy`` in a folder of its own, which goes when the store is
+    ``file`` is what they open: ``path`` itself, or its copy in the folder ``copy``, which goes when the store is
     closed. ``wal`` is whether the write-ahead log is used (never on a network share).
     """
 
@@ -33,11 +34,11 @@ class Shared:
         lock: StoreLock | None,
         *,
         wal: bool = True,
-        copy: Path | None = None,
+        copy: FolderOfCopy | None = None,
         why_read_only: str = "",
     ) -> None:
-        self.path, self.raw_key, self.who, self.lock, self.wal = path, raw_key, who, lock, wal
-        self.file = copy or path
+        self.path, self.raw_key, self.who, self.lock, self.wal = path, raw_key, single_line(who), lock, wal
+        self.file = copy.path / path.name if copy else path
         self._copy = copy
         self.why_read_only = why_read_only
         self.writing = threading.Lock()
@@ -56,7 +57,7 @@ class Shared:
         if self.lock:
             self.lock.release()
         if self._copy:
-            shutil.rmtree(self._copy.parent, ignore_errors=True)
+            self._copy.remove()
 
 
 class Store:

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.dates import show_date
 from suffdesk.core.errors import UserError
 from suffdesk.operations.drafts import discard_draft, drafts
 from suffdesk.store.queries.names import name_of
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.message import ask, tell
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.losing import LOSING
@@ -167,7 +168,8 @@ class Entering:
 
     def _saved(self, entity: str, saved: "Saved") -> None:
         self._window.changed(saved.changes)
-        self._window.tell(f"{saved.changes.label}: done" if saved.changes else "Nothing was changed")
+        done = f"{saved.changes.label}: done" if saved.changes else "Nothing was changed"
+        self._window.tell("; ".join((done, *(doubt.sentence for doubt in saved.doubts))))
         if entity == "child" and saved.changes.added:
             self._window.going.show("child", saved.row_id)
 
@@ -244,8 +246,8 @@ class Entering:
 
     def add_document(self, entity: str, row_id: str) -> None:
         """Choose a file to keep a copy of."""
-        dialog = QFileDialog(self._window, "Add a document", self._window.settings.folder("documents"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = FileDialog(self._window, "Add a document", self._window.settings.folder("documents"))
+        dialog.setFileMode(FileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.keep_document(entity, row_id, Path(path)))
         dialog.open()
@@ -272,11 +274,11 @@ class Entering:
         session = self._window.session
         assert session is not None
         name = str(held_row(session.store, "document", row_id)["name"])
-        dialog = QFileDialog(
+        dialog = FileDialog(
             self._window, "Save a copy, which is not encrypted",
             str(Path(self._window.settings.folder("documents")) / name),
         )  # fmt: skip
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.write_document(row_id, Path(path)))
         dialog.open()

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 
 from suffdesk.core.errors import UserError
 from suffdesk.operations import backups, keeping
-from suffdesk.store.passphrase import change_passphrase, has_recovery_key, make_recovery_key
+from suffdesk.store.passphrase import change_passphrase
+from suffdesk.store.recovery_key import confirm_recovery_key, has_recovery_key, offer_recovery_key
 from suffdesk.ui.dialogs.backups import BackupsDialog
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.message import ask, tell
 from suffdesk.ui.faults import show_fault
 
@@ -64,7 +65,8 @@ class Keeping:
             save_recovery_key(session.store, key, path)
 
         RecoveryKeyDialog(
-            self._window, lambda: make_recovery_key(session.store), save,
+            self._window, lambda: offer_recovery_key(session.store), save,
+            lambda key: confirm_recovery_key(session.store, key),
             earlier=has_recovery_key(session.store), folder=str(session.store.path.parent),
         ).open()  # fmt: skip
 
@@ -80,8 +82,8 @@ class Keeping:
         if session is None:
             return
         settings = self._window.settings
-        dialog = QFileDialog(self._window, "Back up to a folder", settings.folder("backup"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog = FileDialog(self._window, "Back up to a folder", settings.folder("backup"))
+        dialog.setFileMode(FileDialog.FileMode.Directory)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda chosen: self.back_up_to(Path(chosen)))
         dialog.open()

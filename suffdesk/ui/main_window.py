@@ -243,6 +243,7 @@ class MainWindow(QMainWindow):
         self.go(self._current)
         self._screens[self._current].setFocus()  # else the sidebar takes it, as the first in line
         self.entering.offer_drafts()
+        self.losing.offer_to_finish()
 
     def show_start(self) -> None:
         """The start page, in place of the page of a locked store."""
@@ -282,9 +283,11 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].setToolTip(with_keys(words, self.actions_by_name[name]))
 
     def changed(self, changes: Changes) -> None:
-        """Something was written: every screen that is there shows it. Settings of the store are not journalled."""
+        """Something was written: every screen that is there shows it."""
         if not self.session or not (changes or changes.entities):
             return
+        if "authority" in changes.facts:
+            self.session.authority_name = stores.authority_name(self.session.store)
         for screen in self._screens.values():
             screen.refresh(changes)
         self._offer_dates()

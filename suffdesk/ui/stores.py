@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QStandardPaths, Qt, QTimer
-from PySide6.QtWidgets import QFileDialog
 
 from suffdesk.core.errors import UserError
 from suffdesk.core.paths import resource
 from suffdesk.operations import backups, stores
 from suffdesk.store.lock import StoreLocked
 from suffdesk.store.opening import SUFFIX, DamagedStore, PassphraseNeeded, Store, WrongPassphrase
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.message import ask, tell
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.opening import close_dialogs
@@ -47,8 +47,8 @@ class Stores:
         """Ask for the file, then open it."""
         if not self._window.work.may_stop():
             return
-        dialog = QFileDialog(self._window, "Open a store", self._window.settings.folder("stores"), _FILTER)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = FileDialog(self._window, "Open a store", self._window.settings.folder("stores"), _FILTER)
+        dialog.setFileMode(FileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda chosen: self.open_path(Path(chosen)))
         dialog.open()
@@ -150,6 +150,7 @@ class Stores:
         if session is None or not self._window.work.may_stop():
             return
         self._window.set_session(None)
+        self._window.settings.forget_folders()
         tasks = self._window.tasks
         tasks.cancel_quiet()
         failures: list[Exception] = []

@@ -138,11 +138,10 @@ class Work:
         dialog.open()
 
     def _imported(self, changes: Changes) -> None:
-        """An import was stored, or taken back: what the store covers, and whose it is, may have moved."""
+        """An import was stored, or taken back: what the store covers may have moved."""
         session = self._window.session
         if session is None:
             return
-        session.authority_name = stores.authority_name(session.store)
         self._window.changed(changes)
         self._window.set_as_at(stores.default_as_at(session.store))
 

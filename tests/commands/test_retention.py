@@ -79,13 +79,14 @@ def test_erasing_says_what_goes_and_wants_yes(store: Path, tmp_path: Path, run) 
 def test_a_certificate_is_written_again_and_a_copy_left_over_is_gone_through(
     store: Path, tmp_path: Path, run
 ) -> None:  # fmt: skip
-    run("backup", store, tmp_path / "copy.suffdesk")
+    (tmp_path / "usb").mkdir()
+    run("backup", store, tmp_path / "usb" / "copy.suffdesk")
     kept = tmp_path / "a before restore 2020-01-01 000000.suffdesk"
     kept.write_bytes(b"no store" * 1_000)
     _, out, _ = run("erase", "C-0001", "--store", store, "--reason", "mistake", "--yes")
     assert "Not finished" in out
     assert f"Not reached: {kept.name}" in out
-    kept.write_bytes((tmp_path / "copy.suffdesk").read_bytes())
+    kept.write_bytes((tmp_path / "usb" / "copy.suffdesk").read_bytes())
     (one,) = json.loads(run("erasures", "--store", store, "--json")[1])
     assert one["not_reached"] == [kept.name]
     again = tmp_path / "again.pdf"
@@ -98,7 +99,8 @@ def test_a_certificate_is_written_again_and_a_copy_left_over_is_gone_through(
     assert one["not_reached"] == []
     assert kept.name in one["backups_made_again"]
     assert run("erasures", "--store", store, "--number", 99, "--certificate", again)[0] == 2
-    assert run("erasures", "--store", store, "--finish")[0] == 2
+    assert run("erasures", "--store", store, "--finish")[0] == 0
+    assert run("erasures", "--store", store, "--certificate", again)[0] == 2
 
 
 def test_access_and_the_log_of_exports(store: Path, tmp_path: Path, run) -> None:
@@ -129,7 +131,8 @@ def test_faults_of_an_import_that_are_saved_are_in_the_log(store: Path, tmp_path
 
 
 def test_restoring_an_older_copy_says_who_did_not_come_back(store: Path, tmp_path: Path, run) -> None:
-    copy = tmp_path / "copy.suffdesk"
+    copy = tmp_path / "usb" / "copy.suffdesk"
+    copy.parent.mkdir()
     run("backup", store, copy)
     run("erase", "C-0001", "--store", store, "--reason", "mistake", "--yes")
     code, out, _ = run("restore", copy, store)

@@ -205,3 +205,20 @@ def test_files_that_are_no_return_are_refused_in_a_sentence(
     box.reject()
     assert wizard.step == 0
     wizard.reject()
+
+
+def test_homes_in_another_authority_are_asked_about(
+    qtbot: QtBot, new_window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
+) -> None:
+    elsewhere = EPISODES.replace("SK1 3XE", "M1 1AE") + "3,01/02/2024,S,C2,N1,U6,PR1,,,,M1 1AE,SK4 1AA,\n"
+    wizard.start([returned(elsewhere)])
+    settle(qtbot, wizard)
+    go_on(qtbot, wizard, "Check")
+    go_on(qtbot, wizard, "Preview")
+    assert wizard.preview.warning.isVisible()
+    assert "3 of 3 children have a home postcode in Manchester" in wizard.preview.warning.banner.text
+    assert not wizard.next.isEnabled()
+    wizard.preview.warning.yes.click()
+    go_on(qtbot, wizard, "Import")
+    assert children(new_window) == 3
+    wizard.accept()

@@ -14,7 +14,7 @@ from suffdesk.operations.certificates import certificate, write_certificate
 from suffdesk.operations.erasure import Erasure, erase_child, write_anew
 from suffdesk.operations.export_log import exports_made
 from suffdesk.store.backup import backup_before, backup_folder, backups_of
-from suffdesk.store.erasing import held_of
+from suffdesk.store.belonging import held_of
 from suffdesk.store.events import events
 from suffdesk.store.opening import Store, create_store, open_store
 from suffdesk.store.restore import restore_record
@@ -157,7 +157,8 @@ def test_erasure_cannot_be_undone_nor_restored_from_a_backup_made_before(store: 
     other = other_child(store)
     child = fill(store, folder)
     backup = backup_before(store.db, store.path, None, "import")
-    copy = folder / "elsewhere.suffdesk"
+    (folder / "usb").mkdir()
+    copy = folder / "usb" / "elsewhere.suffdesk"
     copy.write_bytes(backup.read_bytes())
     made = erase_child(store, child, "mistake")
     step = history.next_undo(store)

@@ -13,7 +13,7 @@ from suffdesk.store.check import Fault, database_faults
 from suffdesk.store.engine import is_plain
 from suffdesk.store.key_slots import keys_path
 from suffdesk.store.opening import create_store, open_store
-from suffdesk.store.passphrase import make_recovery_key
+from tests.recovery_keys import make_recovery_key
 
 pytestmark = pytest.mark.usefixtures("cheap_keys")
 

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from suffdesk.operations.stores import close_store, new_store, open_store
-from suffdesk.store import attempts
+from suffdesk.store import attempts, key_slots
 from suffdesk.store.backup import backups_of
 from suffdesk.store.events import events
 from suffdesk.store.lock import lock_path
-from suffdesk.store.passphrase import make_recovery_key
+from suffdesk.store.refusals import RecoveryKeyFailed
 from suffdesk.ui.dialogs.backups import BackupsDialog
 from suffdesk.ui.dialogs.break_lock import BreakLockDialog
 from suffdesk.ui.dialogs.check_report import CheckDialog
@@ -23,6 +23,7 @@ from suffdesk.ui.dialogs.in_use import InUseDialog
 from suffdesk.ui.dialogs.new_passphrase import ChangePassphraseDialog, RecoverDialog, RecoveryKeyDialog
 from suffdesk.ui.dialogs.unlock import UnlockDialog
 from suffdesk.ui.main_window import MainWindow
+from tests.recovery_keys import make_recovery_key
 from tests.ui.conftest import add_child
 
 Kind = TypeVar("Kind", bound=QDialog)
@@ -180,6 +181,27 @@ def test_a_recovery_key_is_shown_once_and_saved(window: MainWindow, path: Path, 
     assert not [found for found in window.findChildren(RecoveryKeyDialog) if found.isVisible()]
 
 
+def test_an_earlier_recovery_key_works_until_the_new_one_is_saved_or_written_down(
+    window: MainWindow, path: Path, tmp_path: Path
+) -> None:
+    with open_store(path, passphrase=PASSPHRASE, who="Ada") as store:
+        earlier = make_recovery_key(store)
+    window.stores.take(open_store(path, passphrase=PASSPHRASE, who="Ada"))
+    window.keeping.recovery_key()
+    dialog = shown(window, RecoveryKeyDialog)
+    dialog.press.click()
+    dialog.save_to(tmp_path / "no folder" / "key.pdf")
+    assert "no folder" in dialog.fault
+    assert key_slots.keys_locked_to(path, earlier) == key_slots.keys_locked_to(path, dialog.key)
+    new = dialog.key
+    dialog.close_button.click()
+    box = next(found for found in dialog.findChildren(QMessageBox) if found.isVisible())
+    next(button for button in box.buttons() if "written it down" in button.text()).click()
+    assert key_slots.keys_locked_to(path, new)
+    with pytest.raises(RecoveryKeyFailed, match="not the recovery key"):
+        key_slots.keys_locked_to(path, earlier)
+
+
 def test_the_passphrase_is_changed(window: MainWindow, path: Path) -> None:
     window.stores.take(open_store(path, passphrase=PASSPHRASE, who="Ada"))
     window.go("history")
@@ -192,6 +214,9 @@ def test_the_passphrase_is_changed(window: MainWindow, path: Path) -> None:
     dialog.again.setText(OTHER)
     dialog.press.click()
     assert "is not the passphrase" in dialog.fault
+    dialog.press.click()
+    assert "wait 1 second" in dialog.fault
+    attempts.succeeded(path)
     dialog.proof.setText(PASSPHRASE)
     dialog.press.click()
     assert window.progress_line.words == "The passphrase was changed"

@@ -25,18 +25,24 @@ _Line = tuple[Resident, Bought]
 
 
 def _is_supported(line: _Line) -> bool:
-    """Whether a child lives in supported accommodation: the episode says so, or the setting is one."""
+    """Whether a child lives in supported accommodation."""
     return _is(line, SUPPORTED_PLACES, SUPPORTED)
 
 
 def _is_at_school(line: _Line) -> bool:
-    """Whether a child lives in a residential school: the episode says so, or the setting is one."""
+    """Whether a child lives in a residential school."""
     return _is(line, SCHOOL_PLACES, RESIDENTIAL_SCHOOL)
 
 
 def _is(line: _Line, places: frozenset[str], kind: str) -> bool:
+    """What a setting is, is what the episode open that day says (PLACE); the setting's kind only where it says nothing.
+
+    One number may be returned as a school for one child and as a home for another.
+    """
     resident, bought = line
-    return resident.episode.place in places or (bought.setting is not None and bought.setting.kind == kind)
+    if resident.episode.place:
+        return resident.episode.place in places
+    return bought.setting is not None and bought.setting.kind == kind
 
 
 def good_or_outstanding(indicator: Indicator, snapshot: Snapshot, variant: str) -> list[Measure]:

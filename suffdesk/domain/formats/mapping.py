@@ -17,7 +17,7 @@ VERSION = 1
 _MOST_COLUMNS = 200
 _MOST_VALUES = 2_000
 _LONGEST = 400
-_LETTER = re.compile(r"^[a-z0-9]{1,2}[).]\s+")
+_LETTER = re.compile(r"^(?:\(?[A-Za-z0-9]{1,2}\)\s*|[A-Za-z0-9]{1,2}\.\s+|(?:[A-Za-z]|[0-9]{1,2})\s?[-–—:]\s+)(?=\S)")
 _WORDS = re.compile(r"[^a-z0-9+&]+")
 
 
@@ -27,8 +27,8 @@ def plain(text: str) -> str:
 
 
 def without_letter(text: str) -> str:
-    """``a) Yes`` is ``yes``: lists for inspections number their options so."""
-    return _LETTER.sub("", text.strip().casefold())
+    """``a) Yes`` is ``Yes``, as is ``1 - Yes``: lists for inspections number their options so."""
+    return _LETTER.sub("", text.strip())
 
 
 @dataclass(frozen=True)

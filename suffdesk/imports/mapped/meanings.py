@@ -37,12 +37,15 @@ def as_it_stands(target: Target, text: str) -> str | None:
         except ValueError:
             return None
     codes = code_set(target.codes)
-    upper = written.upper()
-    if target.name == "sex" and upper.removesuffix(".0") in _OLD_SEX:
-        return _OLD_SEX[upper.removesuffix(".0")]
-    if upper in codes.by_code:
-        return upper
-    return _labels(target.name).get(plain(written)) or _labels(target.name).get(plain(without_letter(written)))
+    for said in (written, without_letter(written)):
+        upper = said.upper()
+        if target.name == "sex" and upper.removesuffix(".0") in _OLD_SEX:
+            return _OLD_SEX[upper.removesuffix(".0")]
+        if upper in codes.by_code:
+            return upper
+        if label := _labels(target.name).get(plain(said)):
+            return label
+    return None
 
 
 def code_in_front(target: Target, text: str) -> str | None:

@@ -67,6 +67,8 @@ class InYearPlan:
     rows_read: int
     rows_left_out: int
     columns_ignored: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """Sentences to which a person says yes before this is stored."""
 
     @property
     def counts(self) -> dict[str, int]:

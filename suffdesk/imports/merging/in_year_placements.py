@@ -187,7 +187,7 @@ class PlacementMatch:
         if not self._list("changed", "episode", child, row, reason, fields=fields, part="legal status", asks=asks):
             return latest
         following = {**latest.values, "started": day, "reason_new": "L", "legal_status": now, "until": None,
-                     "reason_ceased": None, "reason_change": None}  # fmt: skip
+                     "reason_ceased": None, "reason_change": None, "said": None}  # fmt: skip
         latest.values.update({"until": day, "reason_ceased": MOVED_ON})
         return self._add(child.id, following)
 
@@ -280,6 +280,8 @@ class PlacementMatch:
             return "P", "The child moved"
         if care is not None and care < start - NEAR:
             return "P", f"Care began on {show_date(care)}; placements before this one are not held"
+        if care is not None and care > start + NEAR:
+            return "P", f"The extract has care begin later, on {show_date(care)}, so this is no start of care"
         if care is not None or before:
             return "S", "The child started to be looked after"
         return "P", "No placement of the child is held, and the extract does not say when care began"

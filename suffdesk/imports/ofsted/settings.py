@@ -9,6 +9,7 @@ from suffdesk.core.problem import Problem
 from suffdesk.core.text import plural
 from suffdesk.domain.formats.ofsted import ListedSetting
 from suffdesk.domain.list_change import (
+    DETAILS,
     GRADE_DOWN,
     HELD_ALREADY,
     NEW,
@@ -33,11 +34,11 @@ _PLAIN = ("kind", "address", "postcode", "local_authority", "registered_on", "sh
 """Facts that are taken as they stand."""
 
 
-def take_row(held: Held, file: str, setting: Record, row: ListedSetting) -> list[Problem]:
+def take_row(held: Held, setting: Record, row: ListedSetting) -> list[Problem]:
     """Bring a setting up to a row. Where a later list has told of it, only histories are added to."""
     known = setting.id in held.known
     past = held.later is not None and known
-    problems = list(_held_as_closed(held, file, setting, row))
+    problems = list(_held_as_closed(held, setting, row))
     if not past:
         _facts(held, setting, row, tell=known)
     if not problems:
@@ -50,7 +51,7 @@ def take_row(held: Held, file: str, setting: Record, row: ListedSetting) -> list
     return problems
 
 
-def _held_as_closed(held: Held, file: str, setting: Record, row: ListedSetting) -> Iterator[Problem]:
+def _held_as_closed(held: Held, setting: Record, row: ListedSetting) -> Iterator[Problem]:
     """A person said that it closed, and the list still has it: that is left for a person to mend."""
     until = setting.values["until"]
     if not isinstance(until, date) or until > held.as_at or row.status == CLOSED:
@@ -59,7 +60,7 @@ def _held_as_closed(held: Held, file: str, setting: Record, row: ListedSetting) 
     if status and status.values["status"] == CLOSED and status.values["list_id"]:
         return
     yield Problem(
-        file, row.row, "URN", row.urn, "listed",
+        row.file, row.row, "URN", row.urn, "listed",
         f"The list has it on {show_date(held.as_at)}, and it is held as closed on {show_date(until)}.",
         "Empty the day on which the setting closed, if it has not.", "held_as_closed",
     )  # fmt: skip
@@ -81,8 +82,18 @@ def _status(held: Held, setting: Record, row: ListedSetting, *, tell: bool) -> N
     told_next = held.next_list if setting.id in held.known else None
     before, after = add_status(held.registrations, setting.id, row, held.as_at, held.list_id, told_next)
     values = setting.values
-    if after == CLOSED and (tell or setting.id not in held.known):
-        values["until"] = row.closed_on or held.as_at
+    closed_on, until = row.closed_on, values["until"]
+    if after == CLOSED and before != CLOSED and (tell or setting.id not in held.known):
+        values["until"] = closed_on or held.as_at
+    elif (
+        after == CLOSED
+        and closed_on
+        and isinstance(until, date)
+        and closed_on < until
+        and held.registrations.closed_since(setting.id, closed_on)
+    ):
+        values["until"] = closed_on
+        held.note(DETAILS, f"Closed: {show_date(until)}", f"Closed: {show_date(closed_on)}", setting=setting)
     elif before == CLOSED and after != CLOSED and tell:
         values["until"] = None
     if tell:

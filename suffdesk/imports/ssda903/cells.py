@@ -10,14 +10,15 @@ from suffdesk.core.dates import financial_year_label
 from suffdesk.core.kinds import YES_NO, Value
 from suffdesk.domain.codes import code_set
 from suffdesk.domain.formats.ssda903 import Column
+from suffdesk.domain.identifiers import as_text, is_error_value, is_spoiled
 from suffdesk.domain.postcodes import normalise
+from suffdesk.domain.registration import NUMBER_WORDS, registration_number, regulator_of_number, stands_for_none
 from suffdesk.imports.ssda903.date_columns import Meanings, read_dates, read_part_dates
 from suffdesk.imports.ssda903.faults import Fault
 
 _LONGEST = 200
 """Characters of any one value. No column of the return needs 40."""
 _LONGEST_IDENTIFIER = 20
-_URN = re.compile(r"SC[0-9]{6}|[0-9]{7}|X{6,7}")
 _UPN = re.compile(r"[A-HJ-NP-RT-Z][0-9]{11}[0-9A-Z]|UN[1-5]")
 _SEX = {"1": "M", "2": "F"}
 """The codes up to 2023-24, kept as those of today."""
@@ -56,7 +57,7 @@ def read_column(column: Column, texts: Iterable[str]) -> Meanings:
         read = _reader(column)
         for text in plain:
             if len(text) <= _LONGEST:
-                values[text], fault = read(text) if text else (None, None)
+                values[text], fault = _read(column, read, text)
                 if fault:
                     faults[text] = fault
     for text in plain:
@@ -107,6 +108,25 @@ def _reader(column: Column) -> _Reader:
     return {"yes or no": _yes_or_no, "postcode": _postcode}.get(column.reads, _text)
 
 
+def _read(column: Column, read: _Reader, text: str) -> tuple[Value, Fault | None]:
+    """Nothing is kept of a cell that holds an error instead of a value; an identifier may be spoiled in more ways."""
+    if not text:
+        return None, None
+    if column.name in IDENTIFIERS:
+        if is_spoiled(text):
+            return None, _spoiled(
+                text, "number", "Format the column as text, enter the numbers again and save the file."
+            )
+        text = as_text(text)
+    elif is_error_value(text):
+        return None, _spoiled(text, "value", "Mend the cell in the spreadsheet that the file comes from.")
+    return read(text)
+
+
+def _spoiled(text: str, what: str, mend: str) -> Fault:
+    return Fault("spoiled", f"“{text[:40]}” is what a spreadsheet or program leaves where a {what} is lost.", mend)
+
+
 def _text(text: str) -> tuple[Value, Fault | None]:
     return text, None
 
@@ -123,7 +143,10 @@ def _identifier(text: str) -> tuple[Value, Fault | None]:
 
 def _code(column: Column, text: str) -> tuple[Value, Fault | None]:
     code = text.upper()
-    if code in code_set(column.codes).by_code:
+    known = code_set(column.codes).by_code
+    if code not in known and code.removesuffix(".0") in known:
+        code = code.removesuffix(".0")
+    if code in known:
         return code, None
     return code, _unknown(column.name, text)
 
@@ -167,12 +190,12 @@ def _postcode(text: str) -> tuple[Value, Fault | None]:
 
 
 def _urn(text: str) -> tuple[Value, Fault | None]:
-    urn = "".join(text.split()).upper()
-    if _URN.fullmatch(urn):
+    urn = registration_number(text)
+    if regulator_of_number(urn) or stands_for_none(urn):
         return urn, None
     return urn, Fault(
         "urn_form",
-        f"“{text}” is not an Ofsted number (SC and six digits, or seven digits) nor XXXXXXX.",
+        f"“{text}” is not a regulator's number, nor XXXXXXX: {NUMBER_WORDS}.",
         "Take the number from Ofsted's list of providers.",
     )
 
@@ -188,4 +211,6 @@ def _upn(text: str) -> tuple[Value, Fault | None]:
     )
 
 
+IDENTIFIERS = frozenset({"CHILD", "URN", "UPN", "SW_ID", "Reference"})
+"""Columns that hold numbers by which something is known; ``Reference`` is an extract's."""
 _SPECIAL: dict[str, _Reader] = {"CHILD": _identifier, "SEX": _sex, "URN": _urn, "UPN": _upn}

@@ -5,15 +5,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from suffdesk.core.dates import show_date
-from suffdesk.core.kinds import Value
+from suffdesk.core.dates import NAMED_MONTH, month_number, show_date
+from suffdesk.core.kinds import DATE, Day, Value
 from suffdesk.imports.sources import SourceFault
 from suffdesk.imports.ssda903.faults import Fault
 
 _TIME = r"(?:[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)?"
 _PARTS = re.compile(rf"([0-9]{{1,2}})\s?[/.\-]\s?([0-9]{{1,2}})\s?[/.\-]\s?([0-9]{{4}}){_TIME}")
 _ISO = re.compile(rf"([0-9]{{4}})[-/]([0-9]{{1,2}})[-/]([0-9]{{1,2}}){_TIME}")
-_SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-][0-9]{2}")
+_NAMED = re.compile(rf"{NAMED_MONTH}{_TIME}", re.ASCII)
+"""Says by itself which is the day and which the month, so that it may stand beside any other form."""
+_SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.\-](?:[0-9]{1,2}|[A-Za-z]{3,9})[/.\-][0-9]{2}")
 _SERIAL = re.compile(r"[1-9][0-9]{3,4}(?:\.[0-9]{1,12})?")
 _PART_DATE = re.compile(r"([0-9]{1,2}|[zZ]{1,2})[/.\-]([0-9]{1,2}|[zZ]{1,2})[/.\-]([0-9]{4}|[zZ]{1,4})")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -25,12 +27,12 @@ Meanings = tuple[dict[str, Value], dict[str, Fault]]
 """For each distinct text its value, and for those with a fault, the fault."""
 
 
-def read_dates(name: str, texts: Mapping[str, int]) -> Meanings:
+def read_dates(name: str, texts: Mapping[str, int], kind: Day = DATE) -> Meanings:
     """Read the distinct cleaned texts of a column, with how often each stands there.
 
     Day first or ISO, whichever most rows have; the other is a fault of the row, since a column of two forms was
-    put together from two sources, of which one may have been read wrongly before. Raises SourceFault where the
-    column has the month first.
+    put together from two sources, of which one may have been read wrongly before. A day that cannot be right by its
+    ``kind`` is a fault and is kept. Raises SourceFault where the column has the month first.
     """
     forms = _Forms(texts)
     if forms.month_first and not forms.day_first:
@@ -43,6 +45,8 @@ def read_dates(name: str, texts: Mapping[str, int]) -> Meanings:
     for text in texts:
         day, fault = _read(text, forms.iso)
         values[text] = day
+        if day and (doubt := kind.doubt(day)):
+            fault = Fault("date_far_off", f"{doubt}.", "Mend the date if it is wrong.")
         if fault:
             faults[text] = fault
     return values, faults
@@ -94,6 +98,9 @@ def _read(text: str, iso: bool) -> tuple[date | None, Fault | None]:
     elif match := _ISO.fullmatch(text):
         year, month, day = (int(part) for part in match.groups())
         this_iso = True
+    elif (match := _NAMED.fullmatch(text)) and (named := month_number(match.group(2))):
+        day, month, year = int(match.group(1)), named, int(match.group(3))
+        this_iso = iso
     else:
         return None, _not_a_date(text)
     try:

@@ -17,6 +17,7 @@ from suffdesk.imports.ssda903.dividing import divided, first_bad_date
 from suffdesk.imports.ssda903.faults import Fault, Problems
 from suffdesk.imports.ssda903.grouping import years_of
 from suffdesk.imports.ssda903.recognising import is_header, nearly
+from suffdesk.imports.ssda903.stated_years import believed
 from suffdesk.imports.ssda903.table import ParsedTable, parse
 from suffdesk.imports.ssda903.xml_form import read_xml
 from suffdesk.imports.ssda903.year_table import YearTable, year_table
@@ -138,6 +139,8 @@ class _Reading:
 def _by_year(tables: Sequence[ParsedTable], year: int | None, reading: _Reading) -> dict[int, list[YearTable]]:
     """The rows of each collection year, ready to be checked."""
     result: dict[int, list[YearTable]] = defaultdict(list)
+    if not year:
+        tables = believed(tables, reading.problems)
     years = [year] * len(tables) if year else years_of(tables)
     for table, own in zip(tables, years, strict=True):
         parts = {own: table} if year else divided(table) or {own: table}

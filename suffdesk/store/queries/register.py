@@ -13,7 +13,7 @@ from functools import cached_property
 
 from suffdesk.core.dates import financial_year_end
 from suffdesk.core.errors import UserError
-from suffdesk.domain.authorities import Band, area_name, region_band
+from suffdesk.domain.authorities import Band, area_name, areas_within, region_band
 from suffdesk.domain.codes import code_set
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.register_candidates import candidates
@@ -152,7 +152,7 @@ class RegisterQuery:
             "day": self.as_at.isoformat(),
             "month": self.as_at.replace(day=1).isoformat(),
             "year": year,
-            "home": self._home,
+            "home": json.dumps(areas_within(self._home)) if self._home else None,
             "uasc_held": held,
         }
 

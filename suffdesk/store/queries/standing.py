@@ -77,7 +77,7 @@ LOWEST = _PRICES.format("min(h.lowest)")
 HIGHEST = _PRICES.format("max(coalesce(h.highest, h.lowest))")
 VISITED = "(SELECT max(i.visited_on) FROM visit i WHERE i.setting_id = s.id AND i.visited_on <= :day)"
 NEXT_DUE = (
-    "(SELECT coalesce(i.next_due, date(i.visited_on, '+1 year')) FROM visit i WHERE i.setting_id = s.id "
+    "(SELECT coalesce(i.next_due, date(i.visited_on, '+1 year', 'floor')) FROM visit i WHERE i.setting_id = s.id "
     "AND i.visited_on <= :day ORDER BY i.visited_on DESC, i.id DESC LIMIT 1)"
 )
 """A year after the last visit where the visit does not say when the next is due."""

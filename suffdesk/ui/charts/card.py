@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from suffdesk.core.chart import ChartSpec
 from suffdesk.core.errors import UserError
 from suffdesk.core.palette import LIGHT, Palette
 from suffdesk.ui.charts.pictures import picture_of, save_picture
 from suffdesk.ui.charts.wording import as_table
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.table import TableDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.icons import icon
@@ -122,9 +123,9 @@ class ChartCard(QFrame):
     def _ask_where(self) -> None:
         if self.spec is None:
             return
-        dialog = QFileDialog(self, "Save picture", f"{self.spec.title}.png", "Pictures (*.png)")
+        dialog = FileDialog(self, "Save picture", f"{self.spec.title}.png", "Pictures (*.png)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("png")
         dialog.fileSelected.connect(self.save_picture)
         dialog.open()

@@ -14,9 +14,7 @@ class EraseDialog(FormDialog):
     agreed = Signal(str, str)
 
     def __init__(self, parent: QWidget | None, going: WhatGoes) -> None:
-        super().__init__(
-            parent, f"Erase {going.reference}", "Erase for good", "This cannot be undone.", harmless=False
-        )
+        super().__init__(parent, f"Erase {going.reference}", "Erase for good", "This cannot be undone.", harmless=False)
         self.setMinimumWidth(560)
         self._going = going
         self.said = [label(line, wrap=True) for line in going_lines(going)]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.errors import UserError
@@ -14,6 +14,7 @@ from suffdesk.operations import mappings
 from suffdesk.operations.mappings import Kept
 from suffdesk.store.opening import Store
 from suffdesk.ui.dialogs.dialog import Dialog
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.message import ask
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.settings import Settings
@@ -138,8 +139,8 @@ class MappingsDialog(Dialog):
             )
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "A saved mapping", self._settings.folder("import"), _FILES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = FileDialog(self, "A saved mapping", self._settings.folder("import"), _FILES)
+        dialog.setFileMode(FileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.add_from(Path(name)))
         dialog.open()
 
@@ -156,8 +157,8 @@ class MappingsDialog(Dialog):
         if self.chosen is None:
             return
         folder = Path(self._settings.folder("import"))
-        dialog = QFileDialog(self, "Save the mapping", str(folder / f"{self.chosen.name}.json"), _FILES)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = FileDialog(self, "Save the mapping", str(folder / f"{self.chosen.name}.json"), _FILES)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("json")
         dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
         dialog.open()

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from suffdesk.core.errors import UserError
 from suffdesk.store.opening import SUFFIX, Store
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.form import FormDialog
 from suffdesk.ui.widgets.authority_field import AuthorityField
 from suffdesk.ui.widgets.passphrase import PassphraseField, strength
@@ -77,8 +78,8 @@ class NewStoreDialog(FormDialog):
             self._judge(self.passphrase.text())
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, "Folder for the store", self.folder.text())
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog = FileDialog(self, "Folder for the store", self.folder.text())
+        dialog.setFileMode(FileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.folder.setText)
         dialog.open()
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QVBoxLayout,
@@ -28,6 +27,7 @@ from suffdesk.operations.overview import variants_of
 from suffdesk.operations.register import Children
 from suffdesk.store.opening import Store
 from suffdesk.ui.dialogs.dialog import Dialog
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.register.table import RegisterTable
 from suffdesk.ui.screen import Screen
@@ -203,9 +203,9 @@ class WorkingDialog(Dialog):
 
     def _ask_where(self) -> None:
         name = f"{self.name} {self.measure.as_at.isoformat()}.xlsx".replace("/", "-")
-        dialog = QFileDialog(self, "Save as a workbook", name, "Excel workbooks (*.xlsx)")
+        dialog = FileDialog(self, "Save as a workbook", name, "Excel workbooks (*.xlsx)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.fileSelected.connect(lambda path: self.export(Path(path)))
         dialog.open()

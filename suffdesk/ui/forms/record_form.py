@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from suffdesk.core.entities import Field
 from suffdesk.core.errors import Refused, UserError
@@ -14,13 +14,14 @@ from suffdesk.domain.entering import ENDS, FieldFault, fields_to_fill, must_be_f
 from suffdesk.domain.placement import BASES, LOOKED_AFTER
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.operations.documents import add_with_document
-from suffdesk.operations.edit import InvalidRow, Saved, add, change, check_row, move
+from suffdesk.operations.edit import InvalidRow, Saved, WasErased, add, change, check_row, doubts, move
 from suffdesk.operations.first_placement import add_child_placed, check_child_placed, fields_of_first_placement
 from suffdesk.operations.form_values import Fixed, as_typed, why_fixed
 from suffdesk.operations.placing import typed_from_setting
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import name_of
 from suffdesk.ui.dialogs.dialog import Dialog
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.message import ask
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.forms.drafting import Drafting
@@ -159,9 +160,8 @@ class RecordForm(Dialog):
         return row
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "The file of the report")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog(self, "The file of the report")
+        dialog.setFileMode(FileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda chosen: self.take_file(Path(chosen)))
         dialog.open()
 
@@ -266,7 +266,8 @@ class RecordForm(Dialog):
         except UserError as error:  # the record was removed meanwhile, by an undo for one
             self.say_fault(str(error))
             return
-        self.rows.say(faults, only=self._touched)
+        doubtful = doubts("episode" if self._with_placement else self.entity, self.rows.texts())
+        self.rows.say([*faults, *doubtful], only=self._touched)
 
     @property
     def faults(self) -> list[str]:
@@ -283,6 +284,9 @@ class RecordForm(Dialog):
 
     def go(self) -> None:
         """Save, or say at each field why not."""
+        self._save(include_erased=False)
+
+    def _save(self, *, include_erased: bool) -> None:
         if self.fixed:
             return
         self.say_fault("")
@@ -290,7 +294,11 @@ class RecordForm(Dialog):
             self._leave()
             return
         try:
-            saved = self._store()
+            saved = self._store(include_erased=include_erased)
+        except WasErased as error:
+            self.say_fault(str(error))
+            ask(self, f"{error}. Shall the child be in it again?", "Save all the same",
+                lambda: self._save(include_erased=True))  # fmt: skip
         except InvalidRow as error:
             self._say(error.faults)
         except Refused as error:
@@ -303,16 +311,18 @@ class RecordForm(Dialog):
             self.saved.emit(self.entity, saved)
             self.accept()
 
-    def _store(self) -> Saved:
+    def _store(self, *, include_erased: bool) -> Saved:
         if self.row_id:
-            return change(self.store, self.entity, self.row_id, self._values(), self._version)
+            return change(
+                self.store, self.entity, self.row_id, self._values(), self._version, include_erased=include_erased
+            )
         if self._with_placement:
-            return add_child_placed(self.store, self._values())
+            return add_child_placed(self.store, self._values(), include_erased=include_erased)
         if self.entity == "placement" and self._moves():
             return move(self.store, self._values(), self.rows.texts()[_REASON] or None)
         if self.file is not None:
             return add_with_document(self.store, self.entity, self._values(), self.file)
-        return add(self.store, self.entity, self._values())
+        return add(self.store, self.entity, self._values(), include_erased=include_erased)
 
     def _say(self, faults: tuple[FieldFault, ...]) -> None:
         self._touched.update(self.rows.rows)

@@ -35,11 +35,14 @@ class FormRow:
             beneath.addWidget(label(field.help, "muted", wrap=True))
         beneath.addWidget(self.fault)
 
-    def say(self, sentence: str) -> None:
-        """Say what is wrong, beneath the input and to a screen reader; nothing takes it away."""
+    def say(self, sentence: str, *, wrong: bool = True) -> None:
+        """Say what is wrong, beneath the input and to a screen reader; nothing takes it away.
+
+        What is not ``wrong`` but should be looked at leaves the input unmarked.
+        """
         self.fault.setText(_ended(sentence))
         self.fault.setVisible(bool(sentence))
-        self.input.mark(bool(sentence))
+        self.input.mark(bool(sentence) and wrong)
         self.input.part.setAccessibleDescription(sentence or self.field.help)
 
 
@@ -91,17 +94,18 @@ class FormRows(QWidget):
 
         Returns the sentences of those without a field of this form.
         """
-        said: dict[str, list[str]] = {}
+        said: dict[str, list[FieldFault]] = {}
         others: list[str] = []
         for fault in faults:
             if fault.field in self.rows:
-                said.setdefault(fault.field, []).append(fault.sentence)
+                said.setdefault(fault.field, []).append(fault)
             else:
                 others.append(fault.sentence)
         wanted = self.rows.keys() if only is None else frozenset(only)
         for name, row in self.rows.items():
             if name in wanted:
-                row.say("; ".join(said.get(name, ())))
+                mine = said.get(name, ())
+                row.say("; ".join(one.sentence for one in mine), wrong=not all(one.doubt for one in mine))
         return others
 
     def go_to_fault(self) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from suffdesk.core.problem import Problem, Severity
 from suffdesk.core.text import plural
 from suffdesk.models.problems import ProblemsModel, rule_words
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.message import tell
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.session import Session
@@ -85,8 +86,8 @@ class FaultsPanel(QWidget):
         self.whole.setText(str(chosen) if chosen else "Choose a row to read it in full." if self.model.problems else "")
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "Save the faults as a workbook", self._file_name, "Workbooks (*.xlsx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = FileDialog(self, "Save the faults as a workbook", self._file_name, "Workbooks (*.xlsx)")
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
         dialog.open()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from suffdesk.core.dates import show_date
 from suffdesk.core.text import plural
@@ -19,6 +19,7 @@ from suffdesk.operations.list_changes import (
     lists_held,
 )
 from suffdesk.store.opening import Store
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.records.tab import RecordTable
 from suffdesk.ui.register.chips import keep_room
@@ -210,8 +211,8 @@ class ListChangesCard(Card):
         chosen = self._chosen()
         if chosen is None:
             return
-        dialog = QFileDialog(self.window(), "Export the changes", "", "Workbook (*.xlsx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = FileDialog(self.window(), "Export the changes", "", "Workbook (*.xlsx)")
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.selectFile(f"Changes of the list of {chosen.as_at.isoformat()}.xlsx")
         dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))

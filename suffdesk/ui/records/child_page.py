@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QScrollArea, QSta
 from suffdesk.core.dates import show_date
 from suffdesk.core.palette import Palette
 from suffdesk.core.report import Cell, Column, Table
-from suffdesk.domain.registry import BY_NAME
+from suffdesk.domain.entering import OF_CHILD_TYPED
 from suffdesk.operations.child_page import ChildPage, Due, Move, Span, child_page
 from suffdesk.operations.record_table import (
-    OF_CHILD,
     Records,
     all_of_child,
     documents_table,
@@ -143,8 +142,8 @@ class ChildScreen(RecordPage):
         everything = self.add_tab("All records", RecordsTab("Records"))
         self.add_any = button("Add…")
         menu = QMenu(self.add_any)
-        for name in sorted((name for name in OF_CHILD if name != "care_period"), key=lambda name: BY_NAME[name].label):
-            menu.addAction(BY_NAME[name].label, partial(self._add, name))
+        for entity in sorted(OF_CHILD_TYPED, key=lambda entity: entity.label):
+            menu.addAction(entity.label, partial(self._add, entity.name))
         self.add_any.setMenu(menu)
         everything.buttons.insertWidget(0, self.add_any)
 

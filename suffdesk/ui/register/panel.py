@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from suffdesk.core.dates import show_date
 from suffdesk.core.palette import Palette
@@ -32,6 +32,7 @@ from suffdesk.operations.register import (
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.register import Sort
 from suffdesk.store.queries.register_filter import RegisterFilter
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.icons import icon
 from suffdesk.ui.register.checklist import ChecklistMenu
@@ -365,9 +366,9 @@ class RegisterPanel(QWidget):
         if session is None:
             return
         name = f"Placements {session.as_at.isoformat()}.xlsx"
-        dialog = QFileDialog(self, "Save as a workbook", name, "Excel workbooks (*.xlsx)")
+        dialog = FileDialog(self, "Save as a workbook", name, "Excel workbooks (*.xlsx)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.fileSelected.connect(lambda path: self.export(Path(path)))
         dialog.open()

@@ -257,15 +257,10 @@ class DataScreen(Screen):
             return
         from suffdesk.ui.dialogs.authority import AuthorityDialog
 
-        def changed(name: str) -> None:
-            session.authority_name = name
-            self._show_all()
-            self.changed.emit(Changes("Change the authority", None, frozenset({"authority"})))
-
         dialog = AuthorityDialog(
             self.window(), stores.authority_name(session.store), lambda text: stores.set_authority(session.store, text)
         )
-        dialog.chosen.connect(changed)
+        dialog.chosen.connect(self.changed)
         dialog.open()
 
 

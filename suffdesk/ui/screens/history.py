@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -32,6 +31,7 @@ from suffdesk.operations.history import StepLine
 from suffdesk.operations.trail_search import filter_of, found_table
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import names_of
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.screen import Screen
 from suffdesk.ui.session import Session
@@ -355,8 +355,8 @@ class HistoryScreen(Screen):
         self.told.emit(f"Copied {plural(chosen, 'line')}")
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self.window(), "Export the history", "", "Workbook (*.xlsx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = FileDialog(self.window(), "Export the history", "", "Workbook (*.xlsx)")
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.selectFile(f"History {date.today().isoformat()}.xlsx")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

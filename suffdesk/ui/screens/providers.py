@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.dates import show_date
@@ -15,6 +15,7 @@ from suffdesk.core.report import Table
 from suffdesk.core.text import plural
 from suffdesk.operations.contracting import checks_due, checks_words, not_registered
 from suffdesk.store.opening import Store
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.homes.contracts_tab import ContractsTab
 from suffdesk.ui.homes.frameworks_tab import FrameworksTab
@@ -158,11 +159,11 @@ class ProvidersScreen(Screen):
         if session is None or found is None:
             self.told.emit("There is nothing here to save")
             return
-        dialog = QFileDialog(
+        dialog = FileDialog(
             self, "Save as a workbook", f"{found[0]} {session.as_at.isoformat()}.xlsx", "Excel workbooks (*.xlsx)"
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.fileSelected.connect(lambda path: self.export(Path(path)))
         dialog.open()

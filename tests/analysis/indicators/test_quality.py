@@ -108,7 +108,7 @@ def test_supported_accommodation_is_beside_or_counted() -> None:
 
     lines = taken(
         ("K2", home("Inadequate")), ("K3", outcome("Consistently strong service delivery")), ("H5", Bought(None)),
-        ("K2", outcome("Inconsistent quality of service delivery")),
+        ("K3", outcome("Inconsistent quality of service delivery")),
         ("K3", outcome("Serious or widespread weaknesses")),
     )  # fmt: skip
     found = one(lines, GOOD_CODE)
@@ -122,6 +122,16 @@ def test_supported_accommodation_is_beside_or_counted() -> None:
     assert "consistently strong service delivery counts as good" in counted.definition
     assert one(lines, "external_inadequate").rows == ("c0",)
     assert "weaknesses" in one(lines, "external_inadequate").note
+
+
+def test_what_a_setting_is_the_place_of_the_episode_says() -> None:
+    """One number may be a school for one child and a home for another; its kind tells only where no place does."""
+    school, supported = home("Good", "Residential school"), home("Good", "Supported accommodation")
+    assert one(taken(("K2", school), ("K1", supported), ("U4", supported)), GOOD_CODE).basis == "3 of 3"
+    assert one(taken(("S1", home("Good")), ("K3", home("Good")), ("H5", home("Good"))), GOOD_CODE).basis == "0 of 0"
+    no_place = replace(taken(("K2", school)).residents[0].episode, place=None)
+    history = replace(child("S C2 K2@a 2022-01-01", name="c0", provider="PR4"), episodes=(no_place,))
+    assert one(replace(snapshot(history), read_bought=lambda: {"c0": school}), GOOD_CODE).basis == "0 of 0"
 
 
 def test_agencies_are_settings_like_others() -> None:

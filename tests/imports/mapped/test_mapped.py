@@ -301,3 +301,22 @@ def test_a_large_extract_in_bounded_time_and_memory(columns: int, tmp_path: Path
     )  # fmt: skip
     assert int(done.stdout) == (200_000 if columns < 10 else 20_000)
     assert time.monotonic() - began < 20
+
+
+@pytest.mark.parametrize(
+    ("target", "text", "code"),
+    [
+        ("sex", "b) F", "F"), ("sex", "1 - Male", "M"), ("sex", "2: Female", "F"), ("sex", "b) 2", "F"),
+        ("sex", "(a) Male", "M"), ("ethnicity", "a) WBRI", "WBRI"), ("ethnicity", "t. NOBT", "NOBT"),
+        ("ethnicity", "(q) CHNE - Chinese", "CHNE"), ("need", "a) N1", "N1"), ("need", "N1 - Abuse", "N1"),
+        ("place", "f) U6: Foster placement", "U6"), ("provider", "b)PR1", "PR1"), ("uasc", "1 - Yes", "1"),
+        ("uasc", "b) No", "0"), ("uasc", "1.0", "1"),
+    ],
+)  # fmt: skip
+def test_an_option_is_read_whatever_numbers_it(target: str, text: str, code: str) -> None:
+    assert meaning_of(BY_TARGET[target], text).codes == {target: code}
+
+
+@pytest.mark.parametrize("text", ["a) Wales", "f) Other", "No Code", "u6x"])
+def test_a_letter_is_no_code(text: str) -> None:
+    assert meaning_of(BY_TARGET["place"], text).confidence < 0.95

@@ -159,6 +159,52 @@ def test_rows_no_longer_returned_can_be_removed_and_put_back(store: Store, direc
     assert held(store) == before
 
 
+@pytest.mark.parametrize("table_name", ["episodes", "reviews"])
+def test_half_a_file_removes_nothing_and_says_why(store: Store, directory: PostcodeDirectory, table_name: str) -> None:
+    children = [f"{number:03}" for number in range(20)]
+    if table_name == "episodes":
+        whole = [episode(child, "2022-05-01") for child in children]
+    else:
+        whole = [(child, {"reviewed_on": date(2022, 6, 1), "participation": "PN1"}) for child in children]
+    bring_in(store, directory, table(table_name, 2023, whole))
+    half = plan_import(
+        store, ReturnedFiles((table(table_name, 2023, whole[:11]),), ()), directory, remove_no_longer_returned=True
+    )
+    assert (half.no_longer_returned, half.total("removed"), half.writes.deletes) == (9, 0, {})
+    (fault,) = [problem for problem in half.problems if problem.rule == "part_of_a_return"]
+    assert "has 11 of the 20 rows that the store has of the year to 31 March 2023" in fault.message
+    most = plan_import(
+        store, ReturnedFiles((table(table_name, 2023, whole[:15]),), ()), directory, remove_no_longer_returned=True
+    )
+    assert (most.total("removed"), [problem.rule for problem in most.problems]) == (5, [])
+
+
+def test_of_a_fact_the_latest_year_that_is_not_empty_counts_in_every_order(
+    tmp_path: Path, directory: PostcodeDirectory
+) -> None:
+    """2025 leaves empty what 2023 and 2024 give differently, so 2024 counts, though 2023 may have filled it before."""
+    years = []
+    for year, place, postcode, born in (
+        (2023, "U4", "M1 1AE", 5),
+        (2024, None, "SK1 3XE", 6),
+        (2025, "U6", None, None),
+    ):
+        years.append((
+            table("header", year, [("A", {"date_of_birth": date(2010, 5, born) if born else None})]),
+            episodes(year, episode("A", "2022-05-01", place=place, placement_postcode=postcode)),
+            table("missing", year, [("A", {"started": date(2022, 6, 1), "kind": "M" if year == 2023 else None})]),
+        ))  # fmt: skip
+    for number, order in enumerate(permutations(years)):
+        with create_store(tmp_path / f"{number}.suffdesk", passphrase=None) as store:
+            for tables in order:
+                bring_in(store, directory, *tables)
+            assert store.rows("SELECT date_of_birth, collection_year FROM child") == [("2010-05-06", 2025)]
+            assert store.rows("SELECT place, placement_postcode FROM episode") == [("U6", "SK1 3XE")]
+            assert store.rows("SELECT kind, collection_year FROM missing_period") == [("M", 2025)]
+            for tables in years:
+                assert not plan_import(store, ReturnedFiles(tables, ()), directory).writes
+
+
 def _rows(returned: ReturnedTable) -> list[tuple[str, dict[str, Value]]]:
     fields = returned.format.fields
     return [(row.identifier, dict(zip(fields, row.values, strict=True))) for row in returned.rows]
@@ -331,3 +377,35 @@ def test_children_of_another_authority_are_refused(store: Store, directory: Post
         plan_import(store, ReturnedFiles((YEAR_2,), ()), directory, chosen_authority="Trafford")
     with pytest.raises(UserError, match="Trafford"):
         plan_import(store, ReturnedFiles((YEAR_2,), (), ("Trafford",)), directory)
+
+
+def test_homes_that_lie_almost_all_elsewhere_are_warned_of(store: Store, directory: PostcodeDirectory) -> None:
+    def warned(*homes: str | None, authority: str | None = "Stockport") -> tuple[str, ...]:
+        rows = [episode(f"{number}", "2022-05-01", home_postcode=home) for number, home in enumerate(homes)]
+        returned = ReturnedFiles((episodes(2023, *rows),), ())
+        return plan_import(store, returned, directory, chosen_authority=authority).warnings
+
+    stockport, manchester = "SK1 3XE", "M1 1AE"
+    assert warned(*[stockport] * 9, manchester) == ()
+    assert warned(*[manchester] * 2) == ()  # too few to tell
+    assert warned(*[manchester] * 7, *[stockport] * 3) == ()
+    (sentence,) = warned(*[manchester] * 8, *[stockport] * 2, None)
+    assert sentence.startswith(
+        "8 of 10 children have a home postcode in Manchester, and this store is of Stockport, so these may be another "
+        "authority's children"
+    )
+    assert warned(*[manchester] * 8, authority=None) == ()  # then it is Manchester's own
+
+
+def test_under_strict_a_warning_refuses_and_a_yes_lets_through(store: Store, directory: PostcodeDirectory) -> None:
+    rows = [episode(f"{number}", "2022-05-01", home_postcode="M1 1AE") for number in range(3)]
+    plan = plan_import(
+        store, ReturnedFiles((episodes(2023, *rows),), ()), directory, chosen_authority="Stockport"
+    )  # fmt: skip
+    with pytest.raises(UserError, match="refused, and nothing was stored: 3 of 3 children have a home postcode in"):
+        apply(store, plan, strict=True)
+    assert store.rows("SELECT count(*) FROM child") == [(0,)]
+    assert apply(store, plan, strict=True, confirmed=True).changes.facts == {"authority"}
+    assert store.rows("SELECT kind, words FROM event") == [
+        ("authority changed", "The authority was set to Stockport, known from what you chose")
+    ]

@@ -204,3 +204,11 @@ def test_episodes_outside_the_collection_year(episodes: Write, rules: Rules) -> 
         {"CHILD": "A5", "DECOM": "01/06/2024"},
     )  # fmt: skip
     assert rules() == {(5, "ceases_outside_year"), (6, "starts_after_year")}
+
+
+def test_a_child_born_after_the_year_is_listed(episodes: Write, header: Write, rules: Rules) -> None:
+    episodes({"CHILD": "A1", "DECOM": "01/06/2023"})
+    header({"DOB": "01/04/2024"})
+    assert (2, "born_after_year") in rules()
+    header({"DOB": "31/03/2024"})
+    assert (2, "born_after_year") not in rules()

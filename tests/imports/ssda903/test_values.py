@@ -188,3 +188,72 @@ def test_a_row_with_too_many_values_is_left_out_and_one_with_too_few_is_not(tmp_
         (3, "too_many_values", "left out"), (4, "too_few_values", "listed")
     }  # fmt: skip
     assert result.tables[0].rows_read == 4
+
+
+@pytest.mark.parametrize(
+    "text", ["12-Jun-2023", "12 June 2023", "12 Jun 2023", "12th June 2023", "12 june, 2023", "12-JUN-2023 00:00:00"]
+)
+def test_a_month_by_its_name_beside_any_other_form(text: str, episodes: Write, read: Read) -> None:
+    episodes({"DECOM": text}, {"DECOM": "2023-06-25", "CHILD": "A2"}, {"DECOM": "2023-06-26", "CHILD": "A3"})
+    result = read()
+    assert value(result, "started") == date(2023, 6, 12)
+    assert result.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("12-Jun-23", "date_short_year"),
+        ("31 June 2023", "date_not_in_calendar"),
+        ("12 Ju 2023", "date_unreadable"),
+        ("12 Juin 2023", "date_unreadable"),
+        ("#####", "date_unreadable"),
+    ],
+)
+def test_a_month_by_name_that_is_no_date(
+    text: str, rule: str, episodes: Write, read: Read, one_problem: OneProblem
+) -> None:
+    episodes({"DECOM": text}, {"DECOM": "25/06/2023", "CHILD": "A2"})
+    assert one_problem(read(), rule).severity == "left out"
+
+
+@pytest.mark.parametrize("text", ["1.23E+06", "#REF!", "#####", "nan"])
+def test_a_row_whose_child_a_spreadsheet_spoiled_is_left_out(
+    text: str, episodes: Write, read: Read, one_problem: OneProblem
+) -> None:
+    episodes({"CHILD": text}, {"CHILD": "A2"})
+    found = one_problem(read(), "spoiled")
+    assert (found.row, found.column, found.value, found.severity) == (2, "CHILD", text, "left out")
+    assert "lost" in found.message
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [({"URN": "1.23E+06"}, "urn"), ({"URN": "#N/A"}, "urn"), ({"PL_POST": "#REF!"}, "placement_postcode"),
+     ({"PLACE": "#VALUE!"}, "place"), ({"REASON_PLACE_CHANGE": "####"}, "reason_change")],
+)  # fmt: skip
+def test_nothing_is_kept_of_a_spoiled_value(
+    change: dict[str, str], field: str, episodes: Write, read: Read, one_problem: OneProblem
+) -> None:
+    episodes(change)
+    result = read()
+    assert one_problem(result, "spoiled").severity == "listed"
+    assert value(result, field) is None
+
+
+def test_numbers_with_a_point_and_zero_are_the_numbers(episodes: Write, header: Write, read: Read) -> None:
+    episodes({"CHILD": "1001.0", "URN": "1234567.0"}, {"CHILD": "1002", "DECOM": "12/06/2023"})
+    header({"CHILD": "1001", "SEX": "1.0", "MOTHER": "0.0"}, {"CHILD": "1002.0"})
+    result = read()
+    assert {row.identifier for each in result.tables for row in each.rows} == {"1001", "1002"}
+    assert value(result, "urn") == "1234567"
+    assert result.problems == ()
+
+
+def test_a_date_a_lifetime_ahead_is_listed_and_kept(episodes: Write, read: Read, one_problem: OneProblem) -> None:
+    episodes({"DECOM": "01/06/2023"}, {"DECOM": "25/06/2023", "CHILD": "A2", "DEC": "25/06/2099", "REC": "E4A"})
+    found = read()
+    fault = one_problem(found, "date_far_off")
+    assert (fault.row, fault.column, fault.severity) == (3, "DEC", "listed")
+    assert fault.message == "25 June 2099 is more than 30 years ahead; check the year."
+    assert value(found, "until", 1) == date(2099, 6, 25)

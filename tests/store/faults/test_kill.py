@@ -16,8 +16,9 @@ from suffdesk.store import key_slots, keys, opening
 from suffdesk.store.backup import backup_before
 from suffdesk.store.check import check
 from suffdesk.store.opening import create_store, open_store
-from suffdesk.store.passphrase import make_recovery_key, reset_passphrase
+from suffdesk.store.passphrase import reset_passphrase
 from suffdesk.store.refusals import WrongPassphrase
+from tests.recovery_keys import make_recovery_key
 from tests.store.faults.killing import CHILDREN, HERE, ROOT, kill_again_and_again, killed
 
 BOTH = ("correct horse battery", "another horse battery")
@@ -61,7 +62,7 @@ def test_killed_while_the_passphrase_changes(
             assert check(store).whole
             assert store.rows("SELECT count(*) FROM child") == [(4000,)]
             public = bytes.fromhex(store.meta("recovery_public") or "")
-            assert key_slots.standing(path, public, key)
+            assert key_slots.standing(path, [public], key)
         for leftover in path.parent.glob("a backups/*"):
             leftover.unlink()
     reset_passphrase(copy, recovery, "third horse battery")

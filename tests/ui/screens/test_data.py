@@ -77,9 +77,10 @@ def test_the_authority_is_changed_and_told(qtbot: QtBot, screen: DataScreen) -> 
     dialog.press.click()
     assert "is not an authority" in dialog.fault
     dialog.authority.setText("Trafford")
+    screen.changed.connect(screen.refresh)  # as the window does
     with qtbot.waitSignal(screen.changed) as heard:
         dialog.press.click()
-    assert heard.args[0].entities == {"authority"}
+    assert heard.args[0].facts == {"authority"}
     assert screen.fact("authority") == "Trafford"
 
 

@@ -13,10 +13,10 @@ def test_copied_rows_carry_the_header_and_no_formula(qtbot: QtBot) -> None:
     table = PlainTable(model, "Files")
     qtbot.addWidget(table)
     qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert QGuiApplication.clipboard().text() == "File\tRows\n'=cmd()\t1234\n\"two\nlines\"\t-5\n"
+    assert QGuiApplication.clipboard().text() == 'File\tRows\n\'=cmd()\t1234\n"two\nlines"\t-5\n'
     table.selectRow(1)
     qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert QGuiApplication.clipboard().text() == "File\tRows\n\"two\nlines\"\t-5\n"
+    assert QGuiApplication.clipboard().text() == 'File\tRows\n"two\nlines"\t-5\n'
 
 
 def test_lines_are_as_high_as_the_text_wants(qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from suffdesk.imports.ssda903.checks.across_tables import Known, check_across, known_of_year
 from suffdesk.imports.ssda903.checks.episode_rows import check_episodes
-from suffdesk.imports.ssda903.checks.other_rows import check_expected
+from suffdesk.imports.ssda903.checks.other_rows import check_births, check_expected
 from suffdesk.imports.ssda903.year_table import YearTable
 
 __all__ = ["Known", "check_year"]
@@ -18,5 +18,6 @@ def check_year(tables: Sequence[YearTable]) -> None:
     known = known_of_year(tables)
     for table in tables:
         check_expected(table)
+        check_births(table)
     check_episodes([table for table in tables if table.format.name == "episodes"], known)
     check_across(tables, known)

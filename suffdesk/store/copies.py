@@ -83,7 +83,7 @@ def copies_of(store: Path, marks: Marks = frozenset()) -> list[Path]:
     """
     own = backups_of(store)
     known = {store, *own}
-    kept = f"{store.stem}{KEPT}"
+    kept = f"{durable.short(store.stem)}{KEPT}"
     others = []
     for file in _beside(store):
         if file in known or file.name.endswith(_BESIDE_A_COPY) or durable.is_part(file.name):
@@ -191,7 +191,7 @@ def _made_again(copy: Path, key: Key, child_id: str, also: Rows) -> bool:
             db.conn.execute("BEGIN IMMEDIATE")
             erase_rows(db, held, None)
             db.conn.execute("COMMIT")
-            db.conn.execute("VACUUM INTO ?", (str(part),)).fetchall()
+            db.conn.execute("VACUUM INTO ?", (part.absolute().as_uri(),)).fetchall()
         with _closing(connect(part, key, read_only=True)) as db:
             if database_faults(db) or still_holds(db, held):
                 raise UserError(f"{copy.name} could not be made again")

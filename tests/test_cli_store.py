@@ -220,6 +220,19 @@ def test_a_passphrase_file_is_cut_at_the_end_of_its_line_only(tmp_path: Path) ->
             options.first_line(file, "passphrase")
 
 
+def test_a_weak_passphrase_is_said_to_be_weak(store: Path, run, secret: Path, tmp_path: Path) -> None:
+    weak, strong = tmp_path / "weak", tmp_path / "strong"
+    weak.write_text("Password123!")
+    strong.write_text("kettle violin gravel tulip")
+    code, out, err = run("new", tmp_path / "w.suffdesk", "--passphrase-file", weak)
+    assert (code, err.startswith("suffdesk: the passphrase is weak: easy to guess")) == (0, True)
+    assert "easy to guess" not in out
+    assert run("new", tmp_path / "s.suffdesk", "--passphrase-file", strong)[2] == ""
+    _, _, err = run("passphrase", store, "--passphrase-file", secret, "--new-passphrase-file", weak)
+    assert "the passphrase is weak" in err
+    assert run("new", tmp_path / "p.suffdesk", "--plain")[2] == ""
+
+
 def test_restoring_waits_like_every_other_command(store: Path, run, secret: Path, tmp_path: Path) -> None:
     wrong, copy = tmp_path / "wrong", tmp_path / "copy.suffdesk"
     wrong.write_text("wrong horse battery")

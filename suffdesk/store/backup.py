@@ -18,6 +18,7 @@ from suffdesk.store.check import database_faults
 from suffdesk.store.engine import DatabaseError, connect
 from suffdesk.store.key_slots import keys_path
 from suffdesk.store.session import Store
+from suffdesk.store.sqlite_errors import short_words
 from suffdesk.store.thinning import plan_thinning
 
 _STAMP = "%Y-%m-%d %H%M%S.%f"
@@ -163,5 +164,4 @@ def _thin(files: list[BackupFile], now: datetime) -> None:
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
-    text = str(error)
-    return "the disk is full" if "full" in text or "disk I/O" in text else text
+    return short_words(error)

@@ -67,9 +67,7 @@ def test_importing_leaves_backups_and_reading_none(store: Path, run, secret: Pat
     file = store.parent / "population.csv"
     file.write_text(POPULATION.replace("63461", "63000"))
     assert run("import", file, "--store", store, "--passphrase-file", secret)[0] == 0
-    assert [path.stem.split(maxsplit=4)[-1] for path in backups_of(store)] == [
-        "on closing", "before import", "on closing",
-    ]  # fmt: skip
+    assert [path.stem.split(maxsplit=4)[-1] for path in backups_of(store)] == ["on closing", "before import"]
 
 
 def test_a_backup_that_fails_is_told_and_what_was_done_is_stored(tmp_path: Path, run) -> None:

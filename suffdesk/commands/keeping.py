@@ -27,16 +27,17 @@ _new_passphrase = click.option(
 
 @click.command()
 @click.argument("store", type=PATH)
+@click.option("--head", "mark", default="", metavar="STATE", help="The state of the store that a report bears.")
 @json_option
 @passphrase_option
-def check(store: Path, as_json: bool, passphrase_file: Path | None) -> int:
-    """Check every page, reference and recorded change of STORE.
+def check(store: Path, mark: str, as_json: bool, passphrase_file: Path | None) -> int:
+    """Check every page, reference and recorded change of STORE, its records against these, and the copies beside it.
 
     Exit code 0 where it is whole, 3 where it is damaged, naming what; nothing is written.
     """
     from suffdesk.operations.keeping import check_document, check_file, check_lines
 
-    report = check_file(store, passphrase_for(store, passphrase_file))
+    report = check_file(store, passphrase_for(store, passphrase_file), mark)
     if as_json:
         print_json(check_document(report))
     else:

@@ -10,7 +10,7 @@ from suffdesk.analysis.bought import Bought
 from suffdesk.analysis.cohort import Cohort, Snapshot
 from suffdesk.analysis.histories import EpisodeRow, History, build_history
 from suffdesk.core.collecting import without_collection
-from suffdesk.core.dates import financial_year_end, financial_year_span
+from suffdesk.core.dates import add_months, financial_year_end, financial_year_span
 from suffdesk.domain.authorities import authority, population, population_years, todays
 from suffdesk.figures.bought import load_bought
 from suffdesk.figures.occupancy import load_own_homes
@@ -139,6 +139,15 @@ def covered_until(store: Store) -> date | None:
     """The last day that the returns held cover: the latest 31 March, or None for an empty store."""
     ends = year_ends_covered(store)
     return ends[-1] if ends else None
+
+
+def reaches_back(store: Store, as_at: date, months: int) -> bool:
+    """Whether the returns held cover all of the months before a date.
+
+    The first return holds of each child only the episodes open in its year, so children who moved before look settled.
+    """
+    years = years_held(store)
+    return bool(years) and add_months(financial_year_span(years[0])[0], months) <= as_at
 
 
 def note_on_cover(store: Store, as_at: date) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from suffdesk.core.dates import add_months, due_words, financial_year_end, financial_year_span, show_date
+from suffdesk.core.dates import add_months, due_words, financial_year_end, financial_year_span, local_time, show_date
 from suffdesk.domain.authorities import area_name, at_a_distance, region_band
 from suffdesk.domain.codes import code_set
 from suffdesk.domain.looked_after import (
@@ -363,7 +363,7 @@ def _notes(store: Store, child_id: str) -> list[Note]:
         wanted.setdefault(str(entity), set()).add(str(about))
     names = names_of(store, wanted)
     return [
-        Note(str(row_id), datetime.fromisoformat(str(written)).astimezone(), str(who),
+        Note(str(row_id), local_time(datetime.fromisoformat(str(written))), str(who),
              names[str(entity), str(about)], str(text))
         for row_id, written, who, entity, about, text in rows
     ]  # fmt: skip

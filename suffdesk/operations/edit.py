@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from suffdesk.core.changes import Changes
+from suffdesk.core.dates import local_time
 from suffdesk.core.entities import Entity
 from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.kinds import LastDay, Value
@@ -32,8 +33,8 @@ from suffdesk.store.queries.row_rules import broken_rules
 
 __all__ = [
     "FieldFault", "InvalidRow", "Saved", "WasErased", "add", "change", "check_row", "doubts", "end", "entity_named",
-    "fields_to_fill", "find_record", "held_row", "move", "next_reference", "reasons_to_keep", "remove", "row_version",
-    "write_within",
+    "fields_to_fill", "find_record", "held_row", "move", "next_reference", "reasons_to_keep", "refuse_erased", "remove",
+    "row_version", "write_within",
 ]  # fmt: skip
 
 _POSTCODES = ("home_postcode", "placement_postcode", "postcode")
@@ -159,7 +160,7 @@ def add(store: Store, entity: str, values: Mapping[str, Value], *, include_erase
     if faults:
         raise InvalidRow(faults)
     if entity == "child" and not include_erased:
-        _refuse_erased(store, row)
+        refuse_erased(store, row)
     with store.change(f"Add {described.label.lower()}") as result:
         row_id = _insert(store, result.change, entity, row)
     return Saved(row_id, result.changes, tuple(doubts(entity, values)))
@@ -238,7 +239,7 @@ def change(
         raise InvalidRow(faults)
     if entity == "child" and not include_erased:
         held = held_row(store, entity, row_id)
-        _refuse_erased(store, {name: value for name, value in row.items() if value != held[name]})
+        refuse_erased(store, {name: value for name, value in row.items() if value != held[name]})
     with store.change(f"Change {described.label.lower()}") as result:
         _update(store, result.change, entity, row_id, row)
     return Saved(row_id, result.changes, tuple(doubts(entity, values)))
@@ -375,7 +376,7 @@ def _refuse_if_changed(store: Store, entity: Entity, row_id: str, expected: int 
     if expected is None or row_version(store, entity.name, row_id) == expected:
         return
     latest = trail_page(store, TrailFilter(entity=entity.name, row_ids=(row_id,)), limit=1)
-    by = f" by {latest[0].who} at {latest[0].made_at.astimezone():%H:%M}" if latest else ""
+    by = f" by {latest[0].who} at {local_time(latest[0].made_at):%H:%M}" if latest else ""
     raise Refused(
         f"{name_of(store, entity.name, row_id)} was changed{by} while you had it open; look at it again before saving"
     )
@@ -408,7 +409,8 @@ def _area(row: dict[str, Value]) -> None:
         row["local_authority"] = found.authority if found else None
 
 
-def _refuse_erased(store: Store, row: Mapping[str, Value]) -> None:
+def refuse_erased(store: Store, row: Mapping[str, Value]) -> None:
+    """Raise WasErased where a number in the row is that of a child who was erased from the store."""
     before = ErasedBefore(store.db)
     for name in IDENTIFYING:
         if before.child(name, row.get(name)):

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import show_date, this_day
 from suffdesk.core.errors import UserError
 from suffdesk.core.report import Bullets, Heading, KeyFigure, KeyFigures, Paragraph, Report
 from suffdesk.core.text import storable
@@ -60,7 +60,7 @@ def save_recovery_key(store: Store, key: str, out: Path, today: date | None = No
     Raises UserError where that cannot be done: both open the store then.
     """
     _refuse_place(out)
-    write_pdf(recovery_report(store, key, today or date.today()), out)
+    write_pdf(recovery_report(store, key, today or this_day()), out)
     confirm_recovery_key(store, key)
 
 

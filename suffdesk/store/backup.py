@@ -7,11 +7,12 @@ the reason. They are encrypted like the store, and the file that its recovery ke
 import re
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from suffdesk.core.dates import file_stamp
 from suffdesk.core.errors import UserError
 from suffdesk.store import durable, journal
 from suffdesk.store.check import database_faults
@@ -26,6 +27,10 @@ _NAME = re.compile(r"(?:(?P<number>\d+) )?(?P<stamp>\d{4}-\d\d-\d\d \d{6}\.\d{6}
 FOLDER = " backups"
 """After the name of a store, the folder of its backups."""
 CLOSING = "closing"
+_CLOSING_APART = timedelta(minutes=10)
+"""Between copies made on closing: a script that changes a hundred records one by one opens and closes as often."""
+_LITTLE = 100
+"""Entries of the history that can wait for the next closing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,17 @@ def backup_files(store: Path) -> list[BackupFile]:
         if before is None or not path.name.endswith(ending):
             continue
         match = _NAME.fullmatch(path.name[len(before) : len(path.name) - len(ending)])
-        if match and path.is_file():
-            made_at = datetime.strptime(match["stamp"], _STAMP).replace(tzinfo=UTC)
+        made_at = _moment(match["stamp"]) if match else None
+        if match and made_at and path.is_file():
             found.append(BackupFile(path, int(match["number"] or 0), made_at, match["reason"]))
     return sorted(found, key=lambda file: (file.number, file.made_at))
+
+
+def _moment(stamp: str) -> datetime | None:
+    try:
+        return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+    except ValueError:  # a name that looks like one of ours
+        return None
 
 
 def backups_of(store: Path) -> list[Path]:
@@ -75,8 +87,8 @@ def backup_before(db: Database, store: Path, raw_key: bytes | None, reason: str)
     number = max((file.number for file in files), default=0) + 1
     made_at = datetime.now(UTC)
     when = "on" if reason == CLOSING else "before"
-    name = f"{durable.short(store.stem)} {number:05d} {made_at.strftime(_STAMP)} {when} {reason}{store.suffix}"
-    target = folder / name
+    stamp = f"{file_stamp(made_at)}.{made_at:%f}"
+    target = folder / f"{durable.short(store.stem)} {number:05d} {stamp} {when} {reason}{store.suffix}"
     try:
         folder.mkdir(exist_ok=True)
         _copy(db, store, raw_key, target)
@@ -103,29 +115,43 @@ def copy_to(store: Store, target: Path) -> None:
         raise UserError(f"{store.path.name} could not be copied to {target} ({_reason(error)})") from error
 
 
-def changed_since_backup(store: Store) -> bool:
-    """Whether the store holds anything that its latest backup does not; False for one that never held a change."""
-    here = _fingerprint(store.db)
+def closing_is_due(store: Store) -> bool:
+    """Whether closing makes a backup: the store has changed since the latest, by more than a little or a while ago.
+
+    A backup that seems to have been made in time to come was made under a wrong clock, and puts nothing off.
+    """
+    written = None if store.read_only else _written_since_backup(store)
+    if written is None or written > _LITTLE:
+        return written is not None
+    made = [file.made_at for file in backup_files(store.path) if file.reason == f"on {CLOSING}"]
+    return not made or not timedelta(0) <= datetime.now(UTC) - made[-1] < _CLOSING_APART
+
+
+def _written_since_backup(store: Store) -> int | None:
+    """How many entries of the history the latest backup lacks; None where the store holds nothing that it does not."""
+    here, entries = _fingerprint(store.db), _entries(store.db)
     files = backup_files(store.path)
     if not files:
-        return here[0] != b"" or here[1] > 0
+        return entries if here[0] != b"" or here[1] > 0 else None
     try:
         copy = connect(files[-1].path, store.raw_key, read_only=True)
     except DatabaseError:  # made under an earlier passphrase, or damaged since
-        return True
+        return entries
     try:
-        return _fingerprint(copy) != here
+        return None if _fingerprint(copy) == here else entries - _entries(copy)
     except DatabaseError:  # made by an earlier release
-        return True
+        return entries
     finally:
         copy.conn.close()
 
 
+def _entries(db: Database) -> int:
+    return int(db.conn.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchall()[0][0])
+
+
 def backup_on_closing(store: Store) -> Path | None:
-    """A backup where the store has changed since the latest; None where it has not. Raises UserError."""
-    if store.read_only or not changed_since_backup(store):
-        return None
-    return backup_before(store.db, store.path, store.raw_key, CLOSING)
+    """A backup where one is due (:func:`closing_is_due`); None where none is. Raises UserError."""
+    return backup_before(store.db, store.path, store.raw_key, CLOSING) if closing_is_due(store) else None
 
 
 def _fingerprint(db: Database) -> tuple[bytes, int, list[tuple[str, str]]]:

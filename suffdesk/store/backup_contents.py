@@ -19,6 +19,7 @@ from suffdesk.store.engine import DatabaseError, OperationalError, connect, is_p
 from suffdesk.store.opening import open_store
 from suffdesk.store.passphrase import known_keys
 from suffdesk.store.refusals import WrongPassphrase
+from suffdesk.store.secret import wipe
 from suffdesk.store.session import Store
 from suffdesk.store.sqlite_errors import in_words
 
@@ -142,6 +143,7 @@ def _beside(store: Store, backup: Path) -> Iterator[Database]:
         uri = f"{backup.resolve().as_uri()}?mode=ro"
         given = f"x'{key.hex()}'" if key else ""
         second.db.conn.execute("ATTACH DATABASE ? AS earlier KEY ?", (uri, given))
+        wipe(given)
         yield second.db
     finally:
         second.close()

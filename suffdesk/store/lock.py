@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import local_time, show_date
 from suffdesk.core.errors import UserError
 from suffdesk.store.durable import NO_ROOM, patiently
 from suffdesk.store.os_lock import BYTE, try_lock, unlock
@@ -38,7 +38,7 @@ class Holder:
     @property
     def words(self) -> str:
         """``by Ann on PC-12 since 09:30 on 3 May 2024``, in the time of this machine."""
-        since = self.since.astimezone()
+        since = local_time(self.since)
         return f"by {self.who} on {self.machine} since {since:%H:%M} on {show_date(since.date())}"
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import local_time, show_date
 from suffdesk.core.errors import UserError
-from suffdesk.store import attempts, durable, keys, leftovers, traces
+from suffdesk.store import attempts, durable, keys, leftovers, seals, traces
 from suffdesk.store.backup import backup_before, backup_files, backup_folder
 from suffdesk.store.check import check_database, database_faults
 from suffdesk.store.durable import patiently
@@ -402,7 +402,7 @@ def damaged(path: Path, faults: tuple[str, ...]) -> DamagedStore:
     more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
     files = backup_files(path)
     if files:
-        made = files[-1].made_at.astimezone()
+        made = local_time(files[-1].made_at)
         advice = f"restore a backup (the latest was made at {made:%H:%M} on {show_date(made.date())})"
     else:
         advice = "restore a copy of it (there is no backup beside it)"
@@ -470,4 +470,5 @@ def _migrate(store: Store) -> None:
     """Every step or none: a store is of one release. ``user_version`` says how many it has had."""
     with store.db.atomic():
         MIGRATIONS.apply(store.db)
+        seals.begin(store.db)
         store.db.conn.execute(f"PRAGMA user_version = {len(MIGRATIONS.applied(store.db))}").fetchall()

@@ -12,6 +12,8 @@ import hmac
 import re
 from pathlib import Path
 
+from suffdesk.store.secret import wipe
+
 PAGE_BYTES = 4096
 _HMAC_BYTES = 64
 _KEY_BYTES = 32
@@ -28,6 +30,7 @@ def key_fits(path: Path, raw_key: bytes) -> bool:
     """Whether any of many pages of the file was written under this key (48 bytes). Raises OSError."""
     key, salt = raw_key[:_KEY_BYTES], raw_key[_KEY_BYTES:]
     seal_key = hashlib.pbkdf2_hmac("sha512", key, bytes(byte ^ _SALT_MASK for byte in salt), 2, _KEY_BYTES)
+    wipe(key)
     with path.open("rb") as file:
         pages = path.stat().st_size // PAGE_BYTES
         for page in range(1, pages + 1, max(1, pages // _LOOKED_AT)):

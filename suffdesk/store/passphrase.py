@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from suffdesk.core.errors import UserError
 from suffdesk.store import attempts, key_slots, keyring_slot, keys
 from suffdesk.store.backup import backup_before
-from suffdesk.store.engine import DatabaseError
+from suffdesk.store.engine import DatabaseError, set_key
 from suffdesk.store.events import write_event
 from suffdesk.store.opening import check_passphrase, open_store
 from suffdesk.store.recovery_key import forget_recovery_keys, publics_of, renew_slots, write_publics
@@ -120,7 +120,7 @@ def rekey(store: Store, new: bytes) -> None:
         _refuse_without_room(store.path)
         failure: DatabaseError | None = None
         try:
-            store.db.conn.execute(f"PRAGMA rekey = \"x'{new.hex()}'\"").fetchall()
+            set_key(store.db.conn, "rekey", new)
         except DatabaseError as error:
             failure = error
         # whatever was said: the file tells which key it is under

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from suffdesk.core.changes import Changes
+from suffdesk.core.dates import file_stamp
 from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.kinds import Stored
 from suffdesk.domain.registry import BY_NAME, ENTITIES
@@ -19,8 +20,8 @@ from suffdesk.store import attempts, durable, key_slots, keys
 from suffdesk.store.backup_contents import Key, key_of, opened, record_columns, row_of
 from suffdesk.store.change import Change, rows_by_id
 from suffdesk.store.check import check_database, database_faults
-from suffdesk.store.copies import KEPT, copies_of, mark_of
-from suffdesk.store.engine import LOGS, DatabaseError, IntegrityError, connect, has_log, is_plain
+from suffdesk.store.copies import KEPT, copies_of, marks_of
+from suffdesk.store.engine import LOGS, DatabaseError, IntegrityError, connect, has_log, is_plain, set_key
 from suffdesk.store.erasures import Known, carry_over, erase_again, erased_of, erasures_known
 from suffdesk.store.events import write_event
 from suffdesk.store.lock import ReadOnlyPlace, StoreLock
@@ -29,6 +30,7 @@ from suffdesk.store.pages import beginning_is_whole, key_fits
 from suffdesk.store.passphrase import former_keys_of, keep_former_keys, known_keys
 from suffdesk.store.recovery_key import take_over
 from suffdesk.store.refusals import EncryptionLost
+from suffdesk.store.seals import seal_restored
 from suffdesk.store.session import Store
 from suffdesk.store.traces import encrypted_before
 
@@ -135,7 +137,7 @@ def restore_store(
         raise UserError(f"{backup.name} could not be read ({error}); choose another backup") from error
     finally:
         lock.release()
-    elsewhere = bool(again) and backup not in copies_of(path, mark_of(path))
+    elsewhere = bool(again) and backup not in copies_of(path, marks_of(path))
     restored = Restored(kept, again, backup.name if elsewhere else "", present.opens)
     _record(path, backup, final, present, restored, known, who)
     return restored
@@ -193,7 +195,7 @@ def _prepare(backup: Path, part: Path, key: Key, present: _Present, known: Known
     database = connect(part, key, wal=False)
     try:
         if final != key and final is not None:
-            database.conn.execute(f"PRAGMA rekey = \"x'{final.hex()}'\"").fetchall()
+            set_key(database.conn, "rekey", final)
     finally:
         database.conn.close()
     database = connect(part, final, read_only=True)
@@ -206,6 +208,7 @@ def _prepare(backup: Path, part: Path, key: Key, present: _Present, known: Known
     database = connect(part, final, wal=False)
     try:
         again = erase_again(database, known)
+        seal_restored(database, backup.name)
         wrong = database_faults(database) if again else []
     finally:
         database.conn.close()
@@ -229,7 +232,7 @@ def _take_in_log(path: Path, key: Key) -> None:
 
 def _keep(path: Path) -> Path:
     """The present file, and the log that belongs to it, under another name as well: nothing is missing meanwhile."""
-    stamp = datetime.now(UTC).strftime("%Y-%m-%d %H%M%S")
+    stamp = file_stamp(datetime.now(UTC))
     kept = path.with_name(f"{durable.short(path.stem)}{KEPT}{stamp}{path.suffix}")
     number = 1
     while kept.exists():

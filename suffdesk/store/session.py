@@ -11,9 +11,11 @@ from typing import NoReturn
 from sqlite_utils import Database
 
 from suffdesk.core.changes import Changes
+from suffdesk.core.dates import file_stamp
 from suffdesk.core.errors import Cancelled, Refused
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.text import single_line
+from suffdesk.store import seals
 from suffdesk.store.change import Change
 from suffdesk.store.durable import flush, short
 from suffdesk.store.engine import DatabaseError, OperationalError, connect
@@ -48,6 +50,7 @@ class Shared:
         why_read_only: str = "",
     ) -> None:
         self.path, self.raw_key, self.who, self.lock, self.wal = path, raw_key, single_line(who), lock, wal
+        self.encrypted = raw_key is not None
         self.file = copy.path / path.name if copy else path
         self._copy = copy
         self.why_read_only = why_read_only
@@ -85,6 +88,7 @@ class Shared:
 
     def end(self) -> None:
         """Give up the lock, and remove the copy that was worked on. After damage, the next opening checks all."""
+        self.raw_key = None  # and with the last that refers to it the key is cleared
         if self.lock:
             self.lock.release(clean=not self.damaged)
         if self._copy:
@@ -124,11 +128,11 @@ class Store:
 
     @property
     def encrypted(self) -> bool:
-        return self._shared.raw_key is not None
+        return self._shared.encrypted
 
     @property
     def raw_key(self) -> bytes | None:
-        """Key of this store and its backups; None for a plain one."""
+        """Key of this store and its backups; None for a plain one, and once the store is closed."""
         return self._shared.raw_key
 
     @property
@@ -263,7 +267,10 @@ class Store:
             try:
                 self.db.conn.execute("BEGIN IMMEDIATE")
                 try:
+                    sealing = seals.sealing(self.db)
                     yield
+                    if sealing is not None:
+                        sealing.end()
                     if self._shared.moved():
                         raise _Moved
                     self.db.conn.execute("COMMIT")
@@ -290,9 +297,7 @@ class Store:
         """Copy what was confirmed: the connection still reads the file that it opened, whatever became of its name."""
         path = self.path
         became = self._shared.what_became_of_it()
-        kept: Path | None = path.with_name(
-            f"{short(path.stem)} kept {datetime.now(UTC).strftime('%Y-%m-%d %H%M%S')}{path.suffix}"
-        )
+        kept: Path | None = path.with_name(f"{short(path.stem)} kept {file_stamp(datetime.now(UTC))}{path.suffix}")
         try:
             assert kept
             self.db.conn.execute("VACUUM INTO ?", (kept.as_uri(),)).fetchall()

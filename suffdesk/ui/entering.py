@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from suffdesk.core.changes import Changes
+from suffdesk.core.dates import show_date
 from suffdesk.core.errors import UserError
+from suffdesk.domain.entering import MADE_ON
 from suffdesk.operations.drafts import discard_draft, drafts
 from suffdesk.store.queries.names import name_of
 from suffdesk.ui.dialogs.files import FileDialog
@@ -34,7 +36,11 @@ class Entering:
 
     def do(self, verb: str, entity: str, what: object) -> None:
         """What a screen asks for (:attr:`Screen.record_asked`): ``what`` is an id, or what a new record is given."""
-        if verb == "add":
+        if verb == "move":
+            self.move_child(str(what))
+        elif verb == "end_placement":
+            self.end_placement(str(what))
+        elif verb == "add":
             self.add(entity, what if isinstance(what, Mapping) else {})
         elif verb == "history":
             self._window.show_history(entity, str(what))
@@ -55,13 +61,37 @@ class Entering:
 
     def add_placement(self) -> None:
         """Type in a placement before the return that will hold it."""
-        self.add("placement", {})
+        child = self._window.child_in_sight
+        self.add("placement", {"child_id": child} if child else {})
+
+    def move_child(self, child_id: str = "") -> None:
+        """A placement that begins as the present one ends, of a child or of the one in sight."""
+        child = child_id or self._window.child_in_sight
+        if child:
+            self.add("placement", {"child_id": child})
+        else:
+            self._window.tell("Choose a child in the register, or open one, to move")
+
+    def end_placement(self, child_id: str = "") -> None:
+        """End the placement that is open on the as-at date, of a child or of the one in sight."""
+        from suffdesk.operations.placing import open_placement
+
+        session, child = self._window.session, child_id or self._window.child_in_sight
+        if session is None or not child:
+            self._window.tell("Choose a child in the register, or open one, whose placement ends")
+            return
+        placement = open_placement(session.store, child, session.as_at)
+        if placement:
+            self.end("placement", placement)
+        else:
+            self._window.tell(f"No placement of this child is open on {show_date(session.as_at)}")
 
     def add(self, entity: str, given: Mapping[str, str]) -> None:
         """The form of a new record; ``given`` is settled already."""
         session = self._window.session
         if session is not None and not session.store.read_only:
-            self._show(entity, "", given)
+            made = {MADE_ON[entity]: session.as_at.isoformat()} if entity in MADE_ON else {}
+            self._show(entity, "", {**made, **given})
 
     def open(self, entity: str, row_id: str) -> None:
         """Show a record: its page where it has one, else its form."""

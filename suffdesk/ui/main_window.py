@@ -5,10 +5,10 @@ from datetime import date
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from suffdesk.core.changes import Changes
-from suffdesk.core.dates import add_months, show_date
+from suffdesk.core.dates import add_months, show_date, this_day
 from suffdesk.core.palette import Palette
 from suffdesk.operations import backups, history, stores
 from suffdesk.ui.actions import BY_NAME, build_actions, enable, set_icons, with_keys
@@ -38,6 +38,7 @@ from suffdesk.ui.tasks import TaskRunner
 from suffdesk.ui.theme import Theme
 from suffdesk.ui.topbar import TopBar
 from suffdesk.ui.widgets.banner import Banner
+from suffdesk.ui.widgets.scrolling import OnePage, Scroller
 from suffdesk.ui.widgets.unlock_form import UnlockForm
 from suffdesk.ui.work import Work
 
@@ -161,7 +162,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         theme.changed.connect(self._theme_changed)
         self._theme_changed(theme.palette)
-        self.resize(QSize(1280, 820))
+        self.resize(QSize(1280, 820).boundedTo(self.screen().availableSize()))
         if geometry := settings.state("window"):
             self.restoreGeometry(geometry)
         self.set_session(None)
@@ -196,13 +197,13 @@ class MainWindow(QMainWindow):
         self._banner_place = QWidget()
         self._banner_place.setLayout(around)
         column.addWidget(self._banner_place)
-        self.pages = QStackedWidget()
+        self.pages = OnePage()
         self.start_page = StartPage()
         self.stores.serve(self.start_page)
         self.pages.addWidget(self.start_page)
         self.lock_page = LockPage()
         self.pages.addWidget(self.lock_page)
-        column.addWidget(self.pages, 1)
+        column.addWidget(Scroller(self.pages), 1)
         self.progress_line = ProgressLine(self.tasks)
         column.addWidget(self.progress_line)
         self.setCentralWidget(whole)
@@ -329,6 +330,11 @@ class MainWindow(QMainWindow):
         return self._screens.get(self._current) if self.session else None
 
     @property
+    def child_in_sight(self) -> str:
+        """The id of the one child that is shown or chosen on the screen in sight; empty for none."""
+        return self.screen_shown.child_chosen if self.screen_shown is not None else ""
+
+    @property
     def current_name(self) -> str:
         """Name of the screen that is shown."""
         return self._current
@@ -427,7 +433,7 @@ class MainWindow(QMainWindow):
 
     def _offer_dates(self) -> None:
         if self.session:
-            today = date.today()
+            today = this_day()
             self.top_bar.as_at.offer(in_words(stores.as_at_choices(self.session.store, today), today))
             self.top_bar.as_at.set_day(self.session.as_at)
 
@@ -485,7 +491,5 @@ def _status(session: Session) -> str:
     ]
     made = None if session.store.read_only or session.demo else backups.latest_made(session.store.path)
     if made is not None:
-        words.append(
-            f"backed up {made:%H:%M}" if made.date() == date.today() else f"backed up {show_date(made.date())}"
-        )
+        words.append(f"backed up {made:%H:%M}" if made.date() == this_day() else f"backed up {show_date(made.date())}")
     return " · ".join(words)

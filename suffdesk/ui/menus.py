@@ -16,7 +16,7 @@ MENUS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         "back_up", "backups", "check", None, "passphrase", "recovery_key",
         ("Lock when idl&e", ("idle_0", "idle_5", "idle_10", "idle_15", "idle_30")), "lock", "close", None, "quit",
     )),
-    ("&Edit", ("undo", "redo", None, "add_child", "add_placement", None, "find")),
+    ("&Edit", ("undo", "redo", None, "add_child", "add_placement", "move_child", "end_placement", None, "find")),
     ("&View", (
         "go_placements", "go_providers", "go_quality", "go_own_homes", "go_publications", "go_data", "go_history",
         "go_retention", "back", None,

@@ -28,8 +28,8 @@ class Screen(QWidget):
     record_asked = Signal(str, str, object)
     """Something is to be done with a record: ``add`` (an entity, and what is settled already), or ``open``, ``edit``,
     ``end``, ``remove``, ``history``, ``earlier`` and ``attach`` (an entity and an id). Of a child also
-    ``access`` and ``erase``; of several ``archive`` and ``bring_back`` (their ids); of an erasure ``certificate``
-    and ``finish`` (its number)."""
+    ``move``, ``end_placement``, ``access`` and ``erase``; of several ``archive`` and ``bring_back`` (their ids); of an
+    erasure ``certificate`` and ``finish`` (its number)."""
     back_wanted = Signal()
     """Back to the screen from which this one was opened."""
     search_cleared = Signal()
@@ -46,6 +46,11 @@ class Screen(QWidget):
 
     def set_theme(self, palette: Palette) -> None:
         """Light or dark was chosen: for what the style sheet does not reach, such as charts."""
+
+    @property
+    def child_chosen(self) -> str:
+        """The id of the one child that is shown or chosen here; empty for none, or for several."""
+        return ""
 
     def search(self, text: str) -> None:
         """Quick search from the top bar; only Placements answers."""

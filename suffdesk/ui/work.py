@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suffdesk.core.changes import Changes
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import local_time, show_date
 from suffdesk.core.errors import Refused
 from suffdesk.core.text import plural
 from suffdesk.operations import history, stores
@@ -156,7 +156,7 @@ class Work:
         if wide is None:
             self._undo()
             return
-        when = wide.made_at.astimezone()
+        when = local_time(wide.made_at)
         ask(
             self._window,
             f"Undo “{wide.label}” of {when:%H:%M} on {show_date(when.date())} by {wide.who}? It wrote "

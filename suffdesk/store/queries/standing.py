@@ -45,6 +45,7 @@ def _judgement(column: str, skip: int = 0) -> str:
 JUDGEMENT = _judgement("g.judgement")
 JUDGEMENT_RANK = _judgement(RANK)
 INSPECTED = _judgement("g.inspected_on")
+PUBLISHED = _judgement("g.published_on")
 EARLIER_JUDGEMENT = _judgement("g.judgement", 1)
 FELL = f"coalesce({JUDGEMENT_RANK} > {_judgement(RANK, 1)}, 0)"
 """Whether the current full judgement is worse than the one before."""

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.widgets.text import button, muted, title
 
 
-class CertificateDialog(QDialog):
+class CertificateDialog(Dialog):
     """Shows the certificate under its title. It names nobody, so it may be kept."""
 
     save = Signal(str)

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence, QPixmap
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from suffdesk.ui.dialogs.dialog import Dialog
 
 _ICON = QSize(18, 18)
 _STEPS: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 
 
-class CommandsDialog(QDialog):
+class CommandsDialog(Dialog):
     """Actions that can be done now; Enter does the one that is marked."""
 
     def __init__(self, parent: QWidget | None, actions: Sequence[QAction]) -> None:

@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.widgets.text import button, label, title
 
 
-class FormDialog(QDialog):
+class FormDialog(Dialog):
     """``form`` takes the fields, the first of which has the keyboard; Tab goes from them to the buttons.
 
     Enter in a field presses the main button where that is ``harmless``; Escape leaves without doing anything.

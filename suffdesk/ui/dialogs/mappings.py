@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.errors import UserError
@@ -13,6 +13,7 @@ from suffdesk.models.rows import RowsModel
 from suffdesk.operations import mappings
 from suffdesk.operations.mappings import Kept
 from suffdesk.store.opening import Store
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.message import ask
 from suffdesk.ui.faults import show_fault
@@ -24,7 +25,7 @@ _COLUMNS = (Column("Name"), Column("Made from"), Column("Columns", "number"), Co
 _FILES = "Import mappings (*.json)"
 
 
-class MappingsDialog(QDialog):
+class MappingsDialog(Dialog):
     """Lists the mappings that extracts are read through. New ones are made while an extract is imported."""
 
     changed = Signal(object)

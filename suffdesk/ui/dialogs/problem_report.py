@@ -4,13 +4,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from suffdesk.ui import reports
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.widgets.text import button, label, title
 
 
-class ReportDialog(QDialog):
+class ReportDialog(Dialog):
     """A text to read and copy; nothing is sent by the program itself."""
 
     def __init__(self, parent: QWidget | None, heading: str, about: str, text: str) -> None:

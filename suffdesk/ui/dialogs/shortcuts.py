@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from suffdesk.ui.actions import ACTIONS
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.widgets.text import button, title
 
 _ELSEWHERE = (
@@ -17,7 +18,7 @@ _ELSEWHERE = (
 )  # fmt: skip
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(Dialog):
     """Shortcuts in groups, as they are set."""
 
     def __init__(self, parent: QWidget | None, actions: Mapping[str, QAction]) -> None:

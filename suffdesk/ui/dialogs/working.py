@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QPushButton,
     QVBoxLayout,
@@ -27,6 +26,7 @@ from suffdesk.models.register import ChildrenSource
 from suffdesk.operations.overview import variants_of
 from suffdesk.operations.register import Children
 from suffdesk.store.opening import Store
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.register.table import RegisterTable
@@ -38,7 +38,7 @@ _COLUMNS = ("child", "age", "sex", "place", "provider", "where", "miles", "since
 _COUNTED, _BASE, _REST = "Counted", "Whole denominator", "Not counted"
 
 
-class WorkingDialog(QDialog):
+class WorkingDialog(Dialog):
     """Shows one of ``measures``: the variants of a figure, the one to begin with first.
 
     The children are read from the store as they come into sight, so the dialog must be closed with it.

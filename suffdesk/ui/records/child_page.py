@@ -126,6 +126,9 @@ class ChildScreen(RecordPage):
         placements = self.add_tab("Placements", RecordsTab("Placements", "placement", add="Add a placement…"))
         self.moves_title = heading("Moves, and why")
         self.moves = RecordTable("Moves")
+        self.move_button = button("Move…", "", "Where the child goes next, as the placement that is open ends")
+        self.move_button.clicked.connect(lambda: self.ask("move", "child", self.row_id))
+        placements.buttons.insertWidget(1, self.move_button)
         placements.beneath.addWidget(self.moves_title)
         placements.beneath.addWidget(self.moves)
         self.add_tab("Reviews", RecordsTab("Reviews", "review", add="Add a review…"))
@@ -171,10 +174,15 @@ class ChildScreen(RecordPage):
         self.fill_tab("Notes", notes_of(store, "child", self.row_id), about)
         self.fill_tab("All records", all_of_child(store, self.row_id), given)
         self.add_any.setEnabled(not store.read_only)
+        self.move_button.setEnabled(not store.read_only and page.looked_after)
         self.tab("Reviews").say_above([_said(due) for due in page.due if due.what == "Review"])
         self.tab("Health").say_above([_said(due) for due in page.due if due.what != "Review"])
         self._show_moves(page.moves)
         return True
+
+    @property
+    def child_chosen(self) -> str:
+        return self.row_id if self.page is not None else ""
 
     def drop(self) -> None:
         self.page = None

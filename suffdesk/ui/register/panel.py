@@ -338,6 +338,9 @@ class RegisterPanel(QWidget):
         if index.isValid():
             child_id = self.rows.id_at(index.row())
             menu.addAction(f"Open {self._reference(index.row())}\tEnter", lambda: self.open_child(child_id))
+            if self._session is not None and not self._session.store.read_only:
+                for words, verb in (("Move…", "move"), ("End the placement…", "end_placement")):
+                    menu.addAction(words, partial(self.record_asked.emit, verb, "child", child_id))
             setting = self._setting_of(child_id)
             if setting:
                 menu.addAction("Open the setting", lambda: self.record_asked.emit("open", "setting", setting))

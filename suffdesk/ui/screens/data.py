@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QHeaderView, QScrollArea, QVBoxLayout, QWidget
 
 from suffdesk.core.changes import Changes
-from suffdesk.core.dates import financial_year_label, show_date, show_date_short
+from suffdesk.core.dates import financial_year_label, local_time, show_date, show_date_short
 from suffdesk.core.report import Cell, Column
 from suffdesk.core.text import listed, plural
 from suffdesk.domain.formats.ssda903 import TABLES
@@ -269,9 +269,9 @@ def _cut(label: str, longest: int = 30) -> str:
 
 
 def _moment(when: datetime) -> str:
-    local = when.astimezone()
+    local = local_time(when)
     return f"{show_date_short(local.date())}, {local:%H:%M}"
 
 
 def _day(iso: str) -> str:
-    return show_date(datetime.fromisoformat(iso).astimezone().date())
+    return show_date(local_time(datetime.fromisoformat(iso)).date())

@@ -140,6 +140,11 @@ class PlacementsScreen(Screen):
     def search(self, text: str) -> None:
         self.register.search(text)
 
+    @property
+    def child_chosen(self) -> str:
+        chosen = self.register.table.chosen_ids()
+        return chosen[0] if len(chosen) == 1 else ""
+
     def set_theme(self, palette: Palette) -> None:
         self._palette = palette
         self.register.set_theme(palette)

@@ -243,7 +243,8 @@ def test_the_menu_of_a_row(panel: RegisterPanel, qtbot: QtBot) -> None:
     panel.table.selectRow(2)
     panel._open_row_menu(panel.table.visualRect(panel.rows.index(2, 0)).center())
     menus = [menu for menu in panel.findChildren(QMenu) if menu.isVisible()]
-    assert [action.text() for action in menus[0].actions()] == ["Open C-3\tEnter", "Copy 1 row\tCtrl+C"]
+    words = [action.text() for action in menus[0].actions()]
+    assert words == ["Open C-3\tEnter", "Move…", "End the placement…", "Copy 1 row\tCtrl+C"]
     menus[0].close()
     panel._open_row_menu(panel.table.visualRect(panel.rows.index(1, 0)).center())
     menu = next(menu for menu in panel.findChildren(QMenu) if menu.isVisible())

@@ -154,7 +154,7 @@ def note_on_cover(store: Store, as_at: date) -> str:
     """Sentences where figures at a date rest on no return, or the date has not come yet; else empty."""
     years = years_held(store)
     if not years:
-        return "No return has been brought in."
+        return "No return has been imported."
     ahead = f"{show_date(as_at)} has not come yet: what is recorded so far is shown as if nothing changed until then."
     said = [ahead] if as_at > date.today() else []
     wanted = financial_year_end(as_at)

@@ -32,6 +32,7 @@ class ProvidersScreen(Screen):
     """Every tab follows the as-at date; one is read when it is looked at."""
 
     title = "Providers"
+    guide = "providers"
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,6 +78,9 @@ class ProvidersScreen(Screen):
             tab.asked.connect(self.record_asked)
         self.tabs.currentChanged.connect(lambda _: self._fill())
         column.addWidget(self.tabs, 1)
+
+    def show_list(self, name: str) -> None:
+        self.tabs.setCurrentIndex([words for _, words in self._parts].index(name))
 
     def set_session(self, session: Session | None) -> None:
         self._session = session

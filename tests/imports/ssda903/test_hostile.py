@@ -91,6 +91,16 @@ def test_a_line_without_end(tmp_path: Path) -> None:
     assert "line 3 is over" in sentence(path)
 
 
+@pytest.mark.parametrize("before", [b"", GOOD, b'"', b"\xff\xfe"])
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
+def test_nothing_but_line_ends(before: bytes, end: bytes, tmp_path: Path) -> None:
+    """As many as the largest file holds took minutes and gigabytes: each line was kept."""
+    path = tmp_path / "blank.csv"
+    unit = end.decode().encode("utf-16-le") if before == b"\xff\xfe" else end
+    path.write_bytes(before + unit * 1_100_000)
+    assert re.search("rows are blank|blank ones included|quotation mark", sentence(path))
+
+
 def test_an_empty_folder_and_a_folder_of_other_things(tmp_path: Path) -> None:
     assert "no file to read" in sentence(tmp_path)
     (tmp_path / ".hidden.csv").write_bytes(GOOD)

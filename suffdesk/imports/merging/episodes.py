@@ -51,6 +51,14 @@ class EpisodeMerge:
                 told[child_id, started].append(values)
             for (child_id, started), rows in groups.items():
                 there = self.by_child[child_id][started]
+                if not there:
+                    made = self._take(there, child_id, returned.year, [values for _, values in rows])
+                    for (row, _), record in zip(rows, made, strict=True):
+                        taken.take(record.id, returned.file, row, alike=False)
+                    met.update(record.id for record in made)
+                    counts.added += len(made)
+                    self.touched.add(child_id)
+                    continue
                 before = {record.id: dict(record.values) for record in there if not record.removed}
                 records = self._take(there, child_id, returned.year, [values for _, values in rows])
                 for (row, values), record in zip(rows, records, strict=True):

@@ -4,6 +4,9 @@
 user's mistake, 1 for ours.
 """
 
+import io
+import os
+import sys
 import traceback
 from collections.abc import Sequence
 from datetime import date
@@ -24,11 +27,13 @@ from suffdesk.commands.options import (
     passphrase_option,
     print_json,
     read_secret,
+    say_if_weak,
     store_option,
     who_option,
 )
 from suffdesk.core.dates import show_date
 from suffdesk.core.errors import UserError
+from suffdesk.core.private import keep_private
 from suffdesk.core.text import plural
 from suffdesk.store import leftovers
 
@@ -56,6 +61,7 @@ def new(store: Path, authority: str | None, plain: bool, passphrase_file: Path |
     if not plain and passphrase is None:
         raise UserError("A passphrase is needed: give --passphrase-file, or --plain for a store that is not encrypted")
     new_store(store, passphrase=passphrase, authority=authority, who=who).close()
+    say_if_weak(passphrase)
     click.echo(f"Made {store}")
 
 
@@ -268,7 +274,11 @@ for _command in (*keeping.COMMANDS, *entering.COMMANDS, *extracts.COMMANDS, *ret
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code."""
+    keep_private()
     leftovers.sweep()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that is not UTF-8 comes out as it is
+            stream.reconfigure(errors="surrogateescape" if os.name == "posix" else "replace")
     try:
         result = cli.main(list(arguments), prog_name="suffdesk", standalone_mode=False)
         return result if isinstance(result, int) else 0

@@ -13,6 +13,7 @@ from suffdesk.commands.options import (
     passphrase_option,
     print_json,
     read_secret,
+    say_if_weak,
     who_option,
 )
 from suffdesk.core.errors import UserError
@@ -95,9 +96,11 @@ def passphrase(store: Path, passphrase_file: Path | None, new_passphrase_file: P
 
     old = passphrase_for(store, passphrase_file)
     with open_store(store, passphrase=old, who=who, limited=True) as held:
-        change_passphrase(held, old or "", _new(new_passphrase_file))
+        new = _new(new_passphrase_file)
+        change_passphrase(held, old or "", new)
         close_store(held)
     click.echo(f"The passphrase of {store} is changed; backups made before keep the one they had")
+    say_if_weak(new)
 
 
 @click.command(name="recovery-key")
@@ -126,8 +129,10 @@ def reset_passphrase(store: Path, recovery_key_file: Path | None, new_passphrase
     key = read_secret(recovery_key_file, "recovery key")
     if key is None:
         raise UserError("The recovery key is needed: give --recovery-key-file")
-    store_passphrase.reset_passphrase(store, key, _new(new_passphrase_file), who=who)
+    new = _new(new_passphrase_file)
+    store_passphrase.reset_passphrase(store, key, new, who=who)
     click.echo(f"The passphrase of {store} is reset, and the recovery key used up: make another with recovery-key")
+    say_if_weak(new)
 
 
 @click.command(name="break-lock")

@@ -70,13 +70,18 @@ _DETAILS = ("sector", "kind", "address", "postcode", "local_authority", "registe
 
 
 def facts_told(before: Row, after: Row, provider_names: Mapping[str, str]) -> Iterator[Told]:
-    """What differs between two states of a setting: its owner, its name, other details."""
+    """What differs between two states of a setting: its owner, its name, other details.
+
+    Of the day on which it closed only a change is told: that it closed is told of its registration.
+    """
     if before["provider_id"] != after["provider_id"]:
         owners = [provider_names.get(str(some["provider_id"]), "") for some in (before, after)]
         yield OWNER, owners[0], owners[1]
     if before["name"] != after["name"]:
         yield NAME, str(before["name"] or ""), str(after["name"] or "")
     details = [name for name in _DETAILS if before[name] != after[name]]
+    if before["until"] and after["until"] and before["until"] != after["until"]:
+        details.append("until")
     if details:
         words = ["; ".join(_fact(name, some[name]) for name in details) for some in (before, after)]
         yield DETAILS, words[0], words[1]

@@ -317,7 +317,7 @@ def _health_due(
                 )
     if born and has_sdq(born, as_at):
         end = financial_year_span(financial_year_end(as_at))[1]
-        if started <= add_months(end, -12):
+        if add_months(started, 12) <= end:
             due.append(Due("SDQ", end, due_words(end, as_at), SDQ_SOURCE))
     return due
 

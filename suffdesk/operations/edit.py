@@ -412,7 +412,7 @@ def _area(row: dict[str, Value]) -> None:
 
 
 def refuse_erased(store: Store, row: Mapping[str, Value]) -> None:
-    """Raise WasErased where a number in the row is that of a child who was erased from the store."""
+    """Raise WasErased where one of a child's numbers is that of a child who was erased."""
     before = ErasedBefore(store.db)
     for name in IDENTIFYING:
         if before.child(name, row.get(name)):

@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from suffdesk.core.dates import local_time, show_date
 from suffdesk.core.errors import UserError
+from suffdesk.core.private import as_readable_as
 from suffdesk.store.durable import NO_ROOM, patiently
 from suffdesk.store.os_lock import BYTE, try_lock, unlock
 
@@ -83,6 +84,8 @@ def _making(path: Path) -> IO[bytes]:
 def _opened(store: Path) -> IO[bytes]:
     try:
         file: IO[bytes] = patiently(lambda: _making(lock_path(store)))
+        if store.exists():
+            as_readable_as(lock_path(store), store)
     except OSError as error:
         if error.errno in _READ_ONLY:
             raise ReadOnlyPlace(f"{store.parent} cannot be written to") from error

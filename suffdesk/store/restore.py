@@ -234,11 +234,11 @@ def _take_in_log(path: Path, key: Key) -> None:
 def _keep(path: Path) -> Path:
     """The present file, and the log that belongs to it, under another name as well: nothing is missing meanwhile."""
     stamp = file_stamp(datetime.now(UTC))
-    kept = path.with_name(f"{path.stem}{KEPT}{stamp}{path.suffix}")
+    kept = path.with_name(f"{durable.short(path.stem)}{KEPT}{stamp}{path.suffix}")
     number = 1
     while kept.exists():
         number += 1
-        kept = path.with_name(f"{path.stem}{KEPT}{stamp} {number}{path.suffix}")
+        kept = path.with_name(f"{durable.short(path.stem)}{KEPT}{stamp} {number}{path.suffix}")
     for end in ("", *LOGS, ".keys"):
         source, target = path.with_name(path.name + end), kept.with_name(kept.name + end)
         if source.is_file():

@@ -53,6 +53,13 @@ class Screen(QWidget):
         """Light or dark was chosen: for what the style sheet does not reach, such as charts."""
 
     @property
+    def height_in_sight(self) -> int:
+        """Pixels that can be seen at once: of a screen that is scrolled, less than its height."""
+        pages = self.parentWidget()
+        around = pages.parentWidget() if pages is not None else None
+        return min(self.height(), around.height()) if around is not None else self.height()
+
+    @property
     def child_chosen(self) -> str:
         """The id of the one child that is shown or chosen here; empty for none, or for several."""
         return ""

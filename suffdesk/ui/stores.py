@@ -99,11 +99,11 @@ class Stores:
             day, whose = as_at or stores.default_as_at(store), stores.authority_name(store)
             session = Session(store, day, whose, stores.is_demo(store), self._window.tasks)
         except Exception as error:
-            words = store.in_words(error)
+            words, key = store.in_words(error), store.raw_key
             store.close()
             if not isinstance(words, DamagedStore):
                 raise
-            self._window.opening.refused(store.path, words, None, store.who, store.raw_key)
+            self._window.opening.refused(store.path, words, None, store.who, key)
             return
         self._window.set_session(session)
 

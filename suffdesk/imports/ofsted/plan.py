@@ -101,7 +101,7 @@ def plan_list(
             setting = held.new_setting()
         taken.add(setting.id)
         problems += take_row(held, setting, row)
-    if complete and held.later is None:
+    if complete:
         problems += close_missing(held, listed.file, taken)
     progress("Comparing", 0.85)
     left_out = listed.rows_left_out + waiting

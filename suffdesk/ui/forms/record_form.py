@@ -268,7 +268,8 @@ class RecordForm(Dialog):
         except UserError as error:  # the record was removed meanwhile, by an undo for one
             self.say_fault(str(error))
             return
-        self.rows.say([*faults, *doubts(self.entity, self.rows.texts())], only=self._touched)
+        doubtful = doubts("episode" if self._with_placement else self.entity, self.rows.texts())
+        self.rows.say([*faults, *doubtful], only=self._touched)
 
     @property
     def faults(self) -> list[str]:

@@ -228,7 +228,7 @@ class OwnHomesScreen(Screen):
 
     def _show_chart(self) -> None:
         session = self._session
-        roomy = self._by_hand or self.height() >= self.fontMetrics().height() * _TALL
+        roomy = self._by_hand or self.height_in_sight >= self.fontMetrics().height() * _TALL
         spec = None
         if session is not None and not self._stale and self._span and roomy:
             spec = own_homes.chart_of(session.store, session.as_at, year=self._span == "year")
@@ -239,7 +239,7 @@ class OwnHomesScreen(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        roomy = self.height() >= self.fontMetrics().height() * _TALL
+        roomy = self.height_in_sight >= self.fontMetrics().height() * _TALL
         if not self._by_hand and self._session is not None and roomy != self.chart.isVisibleTo(self):
             self._show_chart()
 

@@ -222,7 +222,7 @@ class PlacementsScreen(Screen):
 
     @property
     def _tall(self) -> bool:
-        return self.height() >= self.fontMetrics().height() * _TALL
+        return self.height_in_sight >= self.fontMetrics().height() * _TALL
 
     def _arrange_charts(self) -> None:
         places = self._places()

@@ -111,6 +111,8 @@ class ProvidersScreen(Screen):
     def _read_again(self) -> None:
         if self._session is not None:
             self._stale = {0, 1}
+            for place, (_, name) in enumerate(self._parts):  # a number of another date says nothing of this one
+                self.tabs.setTabText(place, name)
             self.quality.reload()
             self._all_stale()
 

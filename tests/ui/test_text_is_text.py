@@ -58,6 +58,8 @@ def marked_store(folder: Path) -> tuple[Store, dict[str, str]]:
             return date(2023, 6, 1) if field.required else None  # type: ignore[attr-defined]
         if isinstance(field.kind, Text):  # type: ignore[attr-defined]
             return field.choices[0].code if field.choices else MARKUP  # type: ignore[attr-defined]
+        if field.kind.sql_type == "TEXT":  # type: ignore[attr-defined]
+            return None
         return {"miles": 1.5, "year": 2024}.get(kind, 1)
 
     entities = [entity for entity in ENTITIES if entity.name != "document"]

@@ -67,9 +67,7 @@ def test_importing_leaves_backups_and_reading_none(store: Path, run, secret: Pat
     file = store.parent / "population.csv"
     file.write_text(POPULATION.replace("63461", "63000"))
     assert run("import", file, "--store", store, "--passphrase-file", secret)[0] == 0
-    assert [path.stem.split(maxsplit=4)[-1] for path in backups_of(store)] == [
-        "on closing", "before import", "on closing",
-    ]  # fmt: skip
+    assert [path.stem.split(maxsplit=4)[-1] for path in backups_of(store)] == ["on closing", "before import"]
 
 
 def test_a_backup_that_fails_is_told_and_what_was_done_is_stored(tmp_path: Path, run) -> None:
@@ -81,6 +79,21 @@ def test_a_backup_that_fails_is_told_and_what_was_done_is_stored(tmp_path: Path,
     assert code == 0
     assert err.startswith("suffdesk: what was done is stored, but: No backup of b.suffdesk could be made")
     assert len(json.loads(run("list", "population", "--store", path, "--json")[1])) == 1
+
+
+def test_a_state_that_a_report_bears_is_looked_for(store: Path, run, secret: Path) -> None:
+    _, out, _ = run("check", store, "--json", "--passphrase-file", secret)
+    state = json.loads(out)["state"]
+    assert re.fullmatch(r"\d+(-[0-9a-f]{4}){3}", state)
+    code, out, _ = run("check", store, "--head", state, "--passphrase-file", secret)
+    assert code == 0
+    assert f"The state {state} is in the history of this store" in out
+    code, out, _ = run("check", store, "--head", "2-0000-1111-2222", "--passphrase-file", secret)
+    assert code == 3
+    assert "The state 2-0000-1111-2222 is not in the history of this store" in out
+    code, _, err = run("check", store, "--head", "yesterday", "--passphrase-file", secret)
+    assert (code, err.count("\n")) == (2, 1)
+    assert "type it as it is printed, like 57-3f2a-91bc-04d7" in err
 
 
 def test_check_says_whole_or_names_what_is_damaged(store: Path, run, secret: Path) -> None:
@@ -205,6 +218,19 @@ def test_a_passphrase_file_is_cut_at_the_end_of_its_line_only(tmp_path: Path) ->
         file.write_bytes(content)
         with pytest.raises(UserError, match=said):
             options.first_line(file, "passphrase")
+
+
+def test_a_weak_passphrase_is_said_to_be_weak(store: Path, run, secret: Path, tmp_path: Path) -> None:
+    weak, strong = tmp_path / "weak", tmp_path / "strong"
+    weak.write_text("Password123!")
+    strong.write_text("kettle violin gravel tulip")
+    code, out, err = run("new", tmp_path / "w.suffdesk", "--passphrase-file", weak)
+    assert (code, err.startswith("suffdesk: the passphrase is weak: easy to guess")) == (0, True)
+    assert "easy to guess" not in out
+    assert run("new", tmp_path / "s.suffdesk", "--passphrase-file", strong)[2] == ""
+    _, _, err = run("passphrase", store, "--passphrase-file", secret, "--new-passphrase-file", weak)
+    assert "the passphrase is weak" in err
+    assert run("new", tmp_path / "p.suffdesk", "--plain")[2] == ""
 
 
 def test_restoring_waits_like_every_other_command(store: Path, run, secret: Path, tmp_path: Path) -> None:

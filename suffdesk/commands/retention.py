@@ -17,11 +17,13 @@ from suffdesk.commands.options import (
     store_option,
     who_option,
 )
-from suffdesk.core.dates import show_date, show_date_short
+from suffdesk.core.dates import show_date, show_date_short, this_day
 from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.text import plural
 
 _REASONS = ("rule", "request", "mistake")
+_UNFINISHED = 3
+"""Exit code where a record is erased and something is left to do: what did not reach the file or a copy of it."""
 _child = click.argument("child")
 
 
@@ -38,7 +40,7 @@ def retention(
     """Records that need not be kept any longer, the longest overdue first."""
     from suffdesk.operations.retention import kept_table, review, review_document
 
-    day = as_at or date.today()
+    day = as_at or this_day()
     from suffdesk.operations.removed import removed_children
 
     with opened(store_path, passphrase_file, who, **_reading(out)) as store:
@@ -84,7 +86,7 @@ def archive(
         raise UserError("--on is for archiving; leave it out with --bring-back")
     with opened(store_path, passphrase_file, who) as store:
         ids = [_found(store, child) for child in children]
-        changes = keeping.bring_back(store, ids) if bring_back else keeping.archive(store, ids, on or date.today())
+        changes = keeping.bring_back(store, ids) if bring_back else keeping.archive(store, ids, on or this_day())
     click.echo(f"{changes.label}: {plural(changes.changed, 'record')}")
 
 
@@ -106,10 +108,12 @@ def archive(
 def erase(
     child: str, reason: Any, decision: str, certificate: Path | None, yes: bool, store_path: Path, as_json: bool,
     passphrase_file: Path | None, who: str,
-) -> None:  # fmt: skip
+) -> int:  # fmt: skip
     """Erase everything held of CHILD from the store, its history and its backups. It cannot be undone.
 
-    What goes is said on standard error first. The certificate names nobody, and can be written again by “erasures”.
+    What goes is said on standard error first. A removed child can be erased, too. The certificate names nobody, and
+    can be written again by “erasures”. Exit code 3: the record is gone, and something is left to do; give the same
+    command again, or “erasures --finish”.
     """
     from suffdesk.operations.certificates import erasure_document
     from suffdesk.operations.erasure import erase_child, erasures_made, finish_erasure, going_lines, what_goes
@@ -136,6 +140,7 @@ def erase(
             _say_erased(latest, certificate)
         if not latest.erasure.reached:
             click.echo(f"  {_how_to_finish(store, latest.number)}", err=as_json)
+    return 0 if latest.erasure.reached else _UNFINISHED
 
 
 def _to_erase(store: Any, child: str) -> tuple[str, int | None]:
@@ -228,8 +233,11 @@ def _say_erased(one: Any, certificate: Path | None) -> None:
 def erasures(
     store_path: Path, number: int | None, certificate: Path | None, finish: bool, as_json: bool,
     passphrase_file: Path | None, who: str,
-) -> None:  # fmt: skip
-    """The erasures made, the latest first; their certificates again, and what is left to do."""
+) -> int:  # fmt: skip
+    """The erasures made, the latest first; their certificates again, and what is left to do.
+
+    Exit code 3: something of those that were to be finished is left.
+    """
     from suffdesk.operations.audit import show_moment
     from suffdesk.operations.certificates import erasure_document, state_of
     from suffdesk.operations.erasure import erasure_numbered, erasures_made, finish_erasure, unfinished_erasures
@@ -249,9 +257,10 @@ def erasures(
             for one_left in unfinished_erasures(store):
                 finish_erasure(store, one_left, _say_step)
         found = [one for one in erasures_made(store) if number in (None, one.number)]
+    code = _UNFINISHED if finish and any(not one.erasure.reached for one in found) else 0
     if as_json:
         print_json([erasure_document(one) for one in found])
-        return
+        return code
     for one in found:
         when = show_moment(one.erasure.made_at)
         click.echo(f"{one.number}  {when}  {one.erasure.who}  {one.erasure.reason}  {state_of(one.erasure)}")
@@ -259,6 +268,7 @@ def erasures(
         click.echo("No erasure was made")
     if certificate is not None:
         click.echo(f"Made {certificate}")
+    return code
 
 
 @click.command()
@@ -277,7 +287,7 @@ def access(child: str, out: Path, as_at: date | None, store_path: Path, passphra
     with opened(store_path, passphrase_file, who, to_export=True) as store:
         child_id = _found(store, child)
         click.echo(f"suffdesk: {WARNING}", err=True)
-        documents = export_subject_access(store, child_id, out, as_at or date.today())
+        documents = export_subject_access(store, child_id, out, as_at or this_day())
     click.echo(f"Made {out}, with {plural(documents, 'document')}")
 
 

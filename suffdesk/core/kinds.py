@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import ClassVar, Literal
 
-from suffdesk.core.dates import add_months, parse_date, show_date, show_date_short
+from suffdesk.core.dates import add_months, parse_date, show_date, show_date_short, this_day
 from suffdesk.core.money import parse_pence, show_pence
 from suffdesk.core.text import several_lines, single_line
 
@@ -187,7 +187,7 @@ class Day(Kind):
         return day
 
     def doubt(self, value: Value) -> str:
-        if isinstance(value, date) and value > add_months(date.today(), 12 * _MOST_YEARS_AHEAD):
+        if isinstance(value, date) and value > add_months(this_day(), 12 * _MOST_YEARS_AHEAD):
             return f"{show_date(value)} is more than {_MOST_YEARS_AHEAD} years ahead; check the year"
         return ""
 
@@ -204,8 +204,8 @@ class PastDay(Day):
     name = "past date"
 
     def doubt(self, value: Value) -> str:
-        if isinstance(value, date) and value > date.today():
-            return f"{show_date(value)} is yet to come (today is {show_date(date.today())}); check the date"
+        if isinstance(value, date) and value > this_day():
+            return f"{show_date(value)} is yet to come (today is {show_date(this_day())}); check the date"
         return ""
 
 

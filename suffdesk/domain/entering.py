@@ -71,6 +71,8 @@ ENDS: Mapping[str, tuple[str, str]] = {
     "waiting": ("until", "outcome"),
 }
 """For each entity that ends: the field of the date, and of the reason where it has one."""
+MADE_ON: Mapping[str, str] = {"quality_action": "made_on"}
+"""For each entity that counts from the day on which it was made: the field of that day."""
 YEAR_FROM: Mapping[str, str] = {
     "review": "reviewed_on",
     "missing_period": "started",

@@ -20,14 +20,14 @@ SUPPORTED_OUTCOMES = (
 )  # fmt: skip
 """Of supported accommodation since September 2024, which has no Good."""
 EARLIER_JUDGEMENTS = ("Adequate", "Satisfactory")
-"""Of Ofsted's full inspections until 2015, in place of Requires improvement; other regulators have them still."""
-OTHER_REGULATORS = ("Excellent", "Poor", "Not graded")
+"""Of Ofsted's full inspections until 2015, in place of Requires improvement."""
+OTHER_REGULATORS = ("Excellent", "Adequate", "Poor", "Not graded")
 JUDGEMENTS = (
     *(Choice(name, name, group="Full") for name in FULL_JUDGEMENTS),
     *(Choice(name, name, group="Interim") for name in INTERIM_JUDGEMENTS),
     *(Choice(name, name, group="Supported accommodation") for name in SUPPORTED_OUTCOMES),
-    *(Choice(name, name, group="Until 2015, and other regulators") for name in EARLIER_JUDGEMENTS),
     *(Choice(name, name, group="Other regulators") for name in OTHER_REGULATORS),
+    *(Choice(name, name, group="Until 2015") for name in EARLIER_JUDGEMENTS if name not in OTHER_REGULATORS),
 )
 FULL_INSPECTION, INTERIM, ASSURANCE, MONITORING = (
     "Full inspection", "Interim inspection", "Assurance inspection", "Monitoring inspection",
@@ -181,6 +181,7 @@ QUALITY_ACTION = Entity(
         Field("child_id", "Child", REFERENCE, reference="child", width=9),
         Field("action", "What is to be done", LONG_TEXT, required=True, width=48),
         Field("who", "Who", width=24, personal=True),
+        Field("made_on", "Made", DATE, width=12, help="It counts as open from that day on."),
         Field("due_on", "Due", DATE, width=12),
         Field("done_on", "Done", PAST_DATE, width=12),
         Field("comments", "Comments", LONG_TEXT, width=40),

@@ -23,6 +23,7 @@ from suffdesk.operations.export_log import record_export
 from suffdesk.store.change import columns_of
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import names_of
+from suffdesk.store.seals import mark
 
 MARKING = "Personal. For the person whom it is about."
 WARNING = (
@@ -59,7 +60,8 @@ def subject_access_report(store: Store, child_id: str, as_at: date) -> Report:
     ]
     return Report(
         "Access to personal data", f"Record {reference}", authority(code).name if code else "", as_at, tuple(blocks),
-        (("Record", reference), ("As at", show_date(as_at))), MARKING, keywords=("subject access",),
+        (("Record", reference), ("As at", show_date(as_at)), ("State of the store", mark(store.db))), MARKING,
+        keywords=("subject access",),
     )  # fmt: skip
 
 

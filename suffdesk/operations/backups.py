@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import local_time, show_date
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.store import keys
 from suffdesk.store.backup import FOLDER, backup_files
@@ -25,7 +25,7 @@ __all__ = [
 def latest_made(path: Path) -> datetime | None:
     """When the latest backup of a store was made, in local time; None where there is none."""
     files = backup_files(path)
-    return files[-1].made_at.astimezone() if files else None
+    return local_time(files[-1].made_at) if files else None
 
 
 def is_backup(path: Path) -> bool:
@@ -69,5 +69,5 @@ def _parts(*counts: tuple[int, str]) -> Iterable[str]:
 
 def show_made(made_at: datetime) -> str:
     """``14:05 on 3 May 2024``, in the time of this machine."""
-    local = made_at.astimezone()
+    local = local_time(made_at)
     return f"{local:%H:%M} on {show_date(local.date())}"

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from suffdesk.core.changes import Changes
+from suffdesk.core.dates import local_time
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Value
 from suffdesk.domain.quality import RESTRICTED
@@ -52,7 +53,7 @@ def documents_of(store: Store, entity: str, row_id: str, *, whole_child: bool = 
     return [
         Document(
             str(document), str(name), str(kind), int(str(size)),
-            datetime.fromisoformat(str(added)).astimezone(), str(who),
+            local_time(datetime.fromisoformat(str(added))), str(who),
         )
         for document, name, kind, size, added, who in rows
     ]  # fmt: skip

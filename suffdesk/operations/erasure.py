@@ -6,21 +6,21 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import local_time, show_date, this_day
 from suffdesk.core.errors import Cancelled, Refused, UserError
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.text import listed, plural
 from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.operations.retention import kept_of
 from suffdesk.store.belonging import IDENTIFYING, Held, held_of
-from suffdesk.store.copies import Remade, copies_of, mark_of_store, remake_copies
+from suffdesk.store.copies import Remade, copies_of, marks_of_store, remake_copies
 from suffdesk.store.engine import DatabaseError
 from suffdesk.store.erasing import compact, erase_rows
 from suffdesk.store.erasures import ErasedBefore, Recorded, digests_of, record_erasure, told_erasures
 from suffdesk.store.events import write_event
-from suffdesk.store.journal import head_mark
 from suffdesk.store.opening import Store
 from suffdesk.store.passphrase import known_keys
+from suffdesk.store.seals import mark
 
 Reason = Literal["rule", "request", "mistake"]
 REASONS: dict[Reason, str] = {
@@ -97,7 +97,7 @@ def what_goes(store: Store, child_id: str) -> WhatGoes:
             _rule(store, child_id, reason, _today())
         except Refused as error:
             refusals[reason] = str(error)
-    copies = copies_of(store.path, mark_of_store(store.db, store.raw_key))
+    copies = copies_of(store.path, marks_of_store(store.db, store.raw_key))
     return WhatGoes(
         held.reference, _counted(held.rows), len(held.entries), len(held.documents), len(held.drafts), len(copies),
         _mentions(store, held), refusals, _count(held.elsewhere),
@@ -155,7 +155,7 @@ def _count(rows: Mapping[str, Sequence[str]]) -> int:
 
 
 def _today() -> date:
-    return datetime.now().astimezone().date()
+    return this_day()
 
 
 def erase_child(
@@ -181,14 +181,15 @@ def erase_child(
         pass  # found now, before anything is erased: the file is written anew at the end
     mentions = _mentions(store, held)
     progress("Erasing the record", 0.0)
-    before = head_mark(store.db)
+    before = mark(store.db)
     with store.change("Erase a child's record") as result:
-        gone = erase_rows(store.db, child_id, result.change)
+        gone = held_of(store.db, child_id)
+        erase_rows(store.db, gone, result.change)
         words = f"A child's record was erased: {REASONS[reason].lower()}"
         write_event(store.db, store.who, "child erased", f"{words} ({rule})" if rule else words)
         made = Erasure(
             change=_next_change(store),
-            made_at=datetime.now(UTC).astimezone(),
+            made_at=local_time(datetime.now(UTC)),
             who=store.who,
             reason=REASONS[reason],
             rule=rule,
@@ -208,7 +209,7 @@ def erase_child(
         }
         one = Recorded(child_id, _facts(made), rows, digests_of(store.db, gone))
         record_erasure(store.db, one)  # with the erasure: whatever happens next, it is known
-    return _reach(store, one, replace(made, head_after=head_mark(store.db)), progress)
+    return _reach(store, one, replace(made, head_after=mark(store.db)), progress)
 
 
 def _without(ids: Sequence[str], others: Sequence[str] | None) -> list[str]:
@@ -224,7 +225,7 @@ def finish_erasure(store: Store, number: int, progress: Progress = silent) -> Er
     made = _from_facts(one)
     with store.alone("Finish an erasure"):
         pass
-    return _reach(store, one, replace(made, head_after=made.head_after or head_mark(store.db)), progress)
+    return _reach(store, one, replace(made, head_after=made.head_after or mark(store.db)), progress)
 
 
 def unfinished_erasures(store: Store) -> list[int]:
@@ -253,7 +254,7 @@ def _reach(store: Store, one: Recorded, made: Erasure, progress: Progress) -> Er
     except (UserError, DatabaseError, OSError):
         written_anew = False
     found = remake_copies(
-        store.path, mark_of_store(store.db, store.raw_key), known_keys(store), one.child_id, one.rows,
+        store.path, marks_of_store(store.db, store.raw_key), known_keys(store), one.child_id, one.rows,
         lambda what, part: _say(progress, what, 0.4 + 0.6 * part),
     )  # fmt: skip
     if made.copies is not None:
@@ -319,7 +320,7 @@ def _facts(made: Erasure) -> dict[str, object]:
 
 def _from_facts(one: Recorded) -> Erasure:
     facts: dict[str, Any] = dict(one.facts)
-    facts["made_at"] = datetime.fromisoformat(facts["made_at"]).astimezone()
+    facts["made_at"] = local_time(datetime.fromisoformat(facts["made_at"]))
     facts["counts"] = tuple((name, number) for name, number in facts["counts"])
     if facts["copies"] is not None:
         facts["copies"] = Remade(**{name: tuple(files) for name, files in facts["copies"].items()})

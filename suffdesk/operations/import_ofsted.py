@@ -6,7 +6,7 @@ from pathlib import Path
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.collecting import without_collection
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import show_date, this_day
 from suffdesk.core.errors import UserError
 from suffdesk.core.problem import Problem
 from suffdesk.core.progress import Progress, silent
@@ -59,7 +59,7 @@ def preview(
         raise UserError(f"Neither {listed.file} nor its name says on which day it holds; give the date of the list")
     with without_collection():
         return plan_list(
-            store, listed, day, today=today or date.today(), decisions=decisions or Decisions(), progress=progress
+            store, listed, day, today=today or this_day(), decisions=decisions or Decisions(), progress=progress
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from suffdesk.core.dates import show_date_short
+from suffdesk.core.dates import local_time, show_date_short
 from suffdesk.core.entities import Field
 from suffdesk.core.report import Cell, Column, Table
 from suffdesk.domain.codes import code_set
@@ -139,7 +139,7 @@ def notes_of(store: Store, entity: str, row_id: str) -> Records:
         wanted.setdefault(str(about), set()).add(str(about_id))
     names = names_of(store, wanted)
     rows: list[tuple[Cell, ...]] = [
-        (show_moment(datetime.fromisoformat(str(written)).astimezone()), str(who), names[str(about), str(about_id)],
+        (show_moment(local_time(datetime.fromisoformat(str(written)))), str(who), names[str(about), str(about_id)],
          " ".join(str(text).split()))
         for _, written, who, about, about_id, text in found
     ]  # fmt: skip

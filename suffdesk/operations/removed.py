@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from suffdesk.core.dates import local_time
 from suffdesk.core.errors import UserError
 from suffdesk.core.report import Cell, Column, Table
 from suffdesk.operations.audit import show_moment
@@ -36,7 +37,7 @@ def removed_children(store: Store) -> list[Removed]:
         number, made_at, who = store.rows(
             "SELECT seq, made_at, who FROM change_log WHERE first_entry <= ? ORDER BY first_entry DESC LIMIT 1", (seq,)
         )[0]
-        when = changes.setdefault(int(str(number)), (datetime.fromisoformat(str(made_at)).astimezone(), str(who)))
+        when = changes.setdefault(int(str(number)), (local_time(datetime.fromisoformat(str(made_at))), str(who)))
         removed[str(child_id)] = Removed(str(child_id), str(reference), str(identifier), *when)
     return list(removed.values())
 

@@ -59,7 +59,7 @@ def held_of(db: Database, child_id: str, also: Rows | None = None) -> Held:
             if (entity, row_id) in found.present:
                 (rows if found.goes(entity, row_id) else elsewhere).setdefault(entity, []).append(row_id)
     stays = set(elsewhere.get("document", ()))
-    documents = tuple(row_id for row_id in _kept(db, found.ever.get("document", ())) if row_id not in stays)
+    documents = tuple(row_id for row_id in documents_there(db, found.ever.get("document", ())) if row_id not in stays)
     named = tuple(dict.fromkeys(found.named(IDENTIFYING)))
     reference = next((words for _, words in reversed(list(found.named(("reference",))))), "")
     going = [row_id for ids in rows.values() for row_id in ids]
@@ -85,6 +85,22 @@ def entries_of_rows(db: Database, rows: Rows) -> list[int]:
                 ).fetchall()
             ]
     return sorted(found)
+
+
+def rows_there(db: Database, table: str, ids: Iterable[str]) -> list[str]:
+    """Those of some ids that a table has."""
+    found: list[str] = []
+    for marks, some in _in_parts(ids):
+        sql = f"SELECT id FROM {table} WHERE id IN ({marks})"
+        found += [str(row[0]) for row in db.conn.execute(sql, some).fetchall()]
+    return found
+
+
+def documents_there(db: Database, ids: Iterable[str]) -> list[str]:
+    """Those of some documents whose contents are kept."""
+    if not db.conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'document_content'").fetchall():
+        return []  # a backup of an early release
+    return rows_there(db, "document_content", ids)
 
 
 def _in_parts(ids: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
@@ -212,13 +228,6 @@ def _columns(db: Database) -> dict[str, list[str]]:
     ).fetchall():
         found[str(table)].append(str(column))
     return found
-
-
-def _kept(db: Database, documents: Iterable[str]) -> Iterator[str]:
-    """Those of some documents whose contents are there."""
-    for marks, some in _in_parts(documents):
-        sql = f"SELECT id FROM document_content WHERE id IN ({marks})"
-        yield from (str(row[0]) for row in db.conn.execute(sql, some).fetchall())
 
 
 def _drafts(db: Database, words: Iterable[str]) -> Iterator[tuple[str, str]]:

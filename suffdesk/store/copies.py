@@ -6,7 +6,6 @@ with the same salt, and a plain one holds the same first change.
 """
 
 import contextlib
-import re
 import shutil
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -22,7 +21,7 @@ from suffdesk.store.backup_contents import Key, key_of
 from suffdesk.store.belonging import Rows, held_of
 from suffdesk.store.check import database_faults
 from suffdesk.store.engine import LOGS, DatabaseError, connect, is_plain
-from suffdesk.store.erasing import erase_rows
+from suffdesk.store.erasing import erase_rows, still_holds
 from suffdesk.store.keys import SALT_BYTES, salt_of
 from suffdesk.store.lock import StoreLock, lock_path
 
@@ -30,7 +29,6 @@ KEPT = " before restore "
 """In the name of a file that restoring kept, between the name of the store and the moment."""
 _BESIDE_A_COPY = (".keys", ".lock", "-shm", *LOGS)
 """Endings of files that belong to a store or a copy and hold no records, or none by themselves."""
-_UNFINISHED = re.compile(r"(?P<whole>\..*[0-9a-f]{12}\.part)(?:-journal|-wal|-shm)?")
 _AT_ONCE = 2
 """Copies that are made again at the same time: half of that goes by in waiting for the disk."""
 
@@ -47,61 +45,64 @@ class Remade:
     """Copies that were never finished, and so are of no use to anybody: they were deleted."""
 
 
-Mark = bytes | None
-"""What tells a store's own copies from other files: its salt or, where it is plain, the link of its first change."""
+Marks = frozenset[bytes]
+"""What tells the copies of a store from other files: its salt, and the link of its first change, seen in plain ones."""
 
 
-def mark_of_store(db: Database, raw_key: Key) -> Mark:
-    """The mark of an opened store; None for a plain one that never held a change."""
-    return _first_change(db) if raw_key is None else raw_key[-SALT_BYTES:]
+def marks_of_store(db: Database, raw_key: Key) -> Marks:
+    """The marks of an opened store; none for a plain one that never held a change."""
+    salt = frozenset[bytes]() if raw_key is None else frozenset([raw_key[-SALT_BYTES:]])
+    return salt | _first_change(db)
 
 
-def mark_of(file: Path) -> Mark:
-    """The mark of a file that is not open; None where it cannot be read."""
+def marks_of(file: Path) -> Marks:
+    """The marks of a file that is not open, as far as it shows them without its key; none where it cannot be read."""
     try:
         if not is_plain(file):
-            return salt_of(file)
+            return frozenset([salt_of(file)])
         db = connect(file, None, read_only=True)
     except (OSError, DatabaseError):
-        return None
+        return frozenset()
     try:
         return _first_change(db)
     except DatabaseError:
-        return None
+        return frozenset()
     finally:
         db.conn.close()
 
 
-def _first_change(db: Database) -> Mark:
+def _first_change(db: Database) -> Marks:
     rows = db.conn.execute("SELECT chain FROM change_log ORDER BY seq LIMIT 1").fetchall()
-    return bytes(rows[0][0]) if rows else None
+    return frozenset(bytes(row[0]) for row in rows)
 
 
-def copies_of(store: Path, mark: Mark) -> list[Path]:
-    """Every finished copy that lies beside a store: its backups, the oldest first, then the others by name."""
+def copies_of(store: Path, marks: Marks = frozenset()) -> list[Path]:
+    """Finished copies that lie beside a store: its backups, the oldest first, then the others.
+
+    Without ``marks`` only those that its name tells: backups, and what restoring kept.
+    """
     own = backups_of(store)
     known = {store, *own}
-    kept = f"{store.stem}{KEPT}"
+    kept = f"{durable.short(store.stem)}{KEPT}"
     others = []
     for file in _beside(store):
-        if file in known or file.name.endswith(_BESIDE_A_COPY) or _UNFINISHED.fullmatch(file.name):
+        if file in known or file.name.endswith(_BESIDE_A_COPY) or durable.is_part(file.name):
             continue
         named = file.parent == store.parent and file.name.startswith(kept) and file.suffix == store.suffix
-        if named or (mark is not None and mark_of(file) == mark):
+        if named or marks & marks_of(file):
             others.append(file)
     return [*own, *others]
 
 
-def unfinished_of(store: Path, mark: Mark) -> list[Path]:
+def unfinished_of(store: Path, marks: Marks) -> list[Path]:
     """What killed work left of copies of a store. Nobody can be at it while the store is held."""
     found = []
     for file in _beside(store):
-        match = _UNFINISHED.fullmatch(file.name)
-        if match is None:
+        if not durable.is_part(file.name):
             continue
-        whole = file.with_name(match["whole"])
+        whole = file.with_name(f"{file.name.partition('.part')[0]}.part")  # itself, or what it is the log of
         own = file.parent == backup_folder(store)
-        if own or (mark is not None and whole.is_file() and mark_of(whole) == mark):
+        if own or (whole.is_file() and marks & marks_of(whole)):
             found.append(file)
     return found
 
@@ -120,20 +121,20 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def remake_copies(
-    store: Path, mark: Mark, keys: tuple[Key, ...], child_id: str, also: Rows, say: Callable[[str, float], None]
+    store: Path, marks: Marks, keys: tuple[Key, ...], child_id: str, also: Rows, say: Callable[[str, float], None]
 ) -> Remade:
     """Make every copy of a store that holds the child again without it, each checked before it takes its place.
 
     ``also`` are the records that were ever about the child. ``say`` is told what is being done and the part done, 0-1.
     """
     found: dict[str, list[str]] = {"remade": [], "untouched": [], "left": [], "removed": []}
-    for part in unfinished_of(store, mark):
+    for part in unfinished_of(store, marks):
         try:
             part.unlink(missing_ok=True)
             found["removed"].append(part.name)
         except OSError:
             found["left"].append(part.name)
-    copies = copies_of(store, mark)
+    copies = copies_of(store, marks)
 
     def remake(copy: Path) -> str:
         try:
@@ -177,19 +178,20 @@ def _remake(copy: Path, keys: tuple[Key, ...], child_id: str, also: Rows) -> boo
 
 def _made_again(copy: Path, key: Key, child_id: str, also: Rows) -> bool:
     with _closing(connect(copy, key, read_only=True)) as db:
-        if not held_of(db, child_id, also):
-            return False
+        held = held_of(db, child_id, also)
+    if not held:
+        return False
     work, part = durable.part_of(copy), durable.part_of(copy)
     try:
         shutil.copyfile(copy, work)
         with _closing(connect(work, key, wal=False)) as db:
             db.conn.execute("PRAGMA synchronous = OFF").fetchall()  # given up, whatever becomes of it
             db.conn.execute("BEGIN IMMEDIATE")
-            erase_rows(db, child_id, None, also)
+            erase_rows(db, held, None)
             db.conn.execute("COMMIT")
-            db.conn.execute("VACUUM INTO ?", (str(part),)).fetchall()
+            db.conn.execute("VACUUM INTO ?", (part.absolute().as_uri(),)).fetchall()
         with _closing(connect(part, key, read_only=True)) as db:
-            if database_faults(db) or held_of(db, child_id, also):
+            if database_faults(db) or still_holds(db, held):
                 raise UserError(f"{copy.name} could not be made again")
         durable.put(part, copy)
     finally:

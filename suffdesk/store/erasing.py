@@ -8,17 +8,17 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from suffdesk.store.belonging import Held, Rows, entries_of_rows, held_of
+from suffdesk.store.belonging import Held, documents_there, entries_of_rows, rows_there
 from suffdesk.store.change import Change
+from suffdesk.store.seals import seal_emptied, seal_staying
 
 
-def erase_rows(db: Database, child_id: str, change: Change | None, also: Rows | None = None) -> Held:
-    """Erase a child inside an open transaction; returns what was there.
+def erase_rows(db: Database, held: Held, change: Change | None) -> None:
+    """Erase what a file holds of a child, inside an open transaction.
 
     With ``change`` the removal itself is journalled (and its images emptied at once), as in the store; without
-    it, as in a backup, it is not. ``also``: see :func:`held_of`.
+    it, as in a backup, it is not.
     """
-    held = held_of(db, child_id, also)
     number = held.reference.removeprefix("C-")
     if number.isdecimal():
         keep_last_reference(db, int(number))
@@ -36,10 +36,17 @@ def erase_rows(db: Database, child_id: str, change: Change | None, also: Rows | 
     db.conn.executemany(
         "UPDATE journal_image SET salt = NULL, before = NULL, after = NULL WHERE seq = ?", [(seq,) for seq in emptied]
     )
+    seal_emptied(db, emptied, in_copy=change is None)
+    seal_staying(db, held.elsewhere, in_copy=change is None)
     if held.rows.get("child") and has_table(db, "child_words"):
         # a deleted row leaves its letters in the index until it is written anew
         db.conn.execute("INSERT INTO child_words (child_words) VALUES ('rebuild')")
-    return held
+
+
+def still_holds(db: Database, held: Held) -> bool:
+    """Whether a file still has any of what was to be erased: records, what the history says of them, documents."""
+    rows = any(rows_there(db, table, ids) for table, ids in held.rows.items())
+    return rows or bool(entries_of_rows(db, held.ever)) or bool(documents_there(db, held.documents))
 
 
 def has_table(db: Database, name: str) -> bool:

@@ -21,7 +21,7 @@ from suffdesk.store.backup import backups_of
 from suffdesk.store.backup_contents import Key, opened
 from suffdesk.store.belonging import Held, Rows, entries_of_rows, held_of
 from suffdesk.store.check import UNREADABLE
-from suffdesk.store.erasing import compact, erase_rows, has_table, keep_last_reference, last_reference
+from suffdesk.store.erasing import compact, erase_rows, has_table, keep_last_reference, last_reference, still_holds
 
 EARLIER_HISTORY = "earlier_history"
 """Fact of an erasure that happened in a history which an older backup has replaced."""
@@ -160,15 +160,15 @@ def erase_again(db: Database, known: Known) -> int:
 
     The file must be whole. Raises UserError where something of one is left.
     """
-    again = [one for one in known.erasures if _may_hold(db, one) and held_of(db, one.child_id, one.rows)]
+    again = [held for one in known.erasures if _may_hold(db, one) and (held := held_of(db, one.child_id, one.rows))]
     if not again:
         return 0
     db.conn.execute("BEGIN IMMEDIATE")
-    for one in again:
-        erase_rows(db, one.child_id, None, one.rows)
+    for held in again:
+        erase_rows(db, held, None)
     db.conn.execute("COMMIT")
     compact(db)
-    if any(held_of(db, one.child_id, one.rows) for one in again):
+    if any(still_holds(db, held) for held in again):
         raise UserError("A record that was erased could not be taken out of the backup; choose another backup")
     return len(again)
 

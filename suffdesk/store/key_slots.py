@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from suffdesk.core.private import as_readable_as
 from suffdesk.store import durable
 from suffdesk.store.refusals import RecoveryKeyFailed
 
@@ -146,6 +147,7 @@ def write_slots(store: Path, publics: Sequence[bytes], raw_keys: Sequence[bytes]
         "seals": seals,
     }
     durable.write(keys_path(store), json.dumps(document, indent=1).encode("utf-8"))
+    as_readable_as(keys_path(store), store)
 
 
 def _read(store: Path) -> dict[str, Any]:

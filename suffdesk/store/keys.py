@@ -16,6 +16,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from suffdesk.store.secret import RawKey, wipe
+
 SALT_BYTES = 16
 _KEY_BYTES = 32
 _MARK = "\ufeff"
@@ -55,12 +57,12 @@ def spellings(passphrase: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in found if one.strip()))
 
 
-def raw_key(passphrase: str, salt: bytes) -> bytes:
+def raw_key(passphrase: str, salt: bytes) -> RawKey:
     """Key and salt as SQLCipher takes them: 48 bytes."""
     return _derived(settled(passphrase), salt)
 
 
-def fitting_key(passphrase: str, salt: bytes, fits: Callable[[bytes], bool]) -> bytes:
+def fitting_key(passphrase: str, salt: bytes, fits: Callable[[bytes], bool]) -> RawKey:
     """The key from that spelling of a passphrase which ``fits``; from the present one where none does."""
     first, *older = spellings(passphrase) or (passphrase,)
     key = _derived(first, salt)
@@ -69,8 +71,13 @@ def fitting_key(passphrase: str, salt: bytes, fits: Callable[[bytes], bool]) -> 
     return next((other for other in (_derived(one, salt) for one in older) if fits(other)), key)
 
 
-def _derived(words: str, salt: bytes) -> bytes:
+def _derived(words: str, salt: bytes) -> RawKey:
+    spelled = words.encode("utf-8")
     derived = Argon2id(salt=salt, length=_KEY_BYTES, iterations=_PASSES, lanes=_LANES, memory_cost=_MEMORY_KIB).derive(
-        words.encode("utf-8")
+        spelled
     )
-    return derived + salt
+    joined = derived + salt
+    key = RawKey(joined)
+    for passing in (spelled, derived, joined):
+        wipe(passing)
+    return key

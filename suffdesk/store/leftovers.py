@@ -8,7 +8,6 @@ gone. The note is taken away with the file, as the path may name people.
 
 import contextlib
 import os
-import re
 import secrets
 import shutil
 import tempfile
@@ -19,9 +18,9 @@ from pathlib import Path
 from typing import IO
 
 from suffdesk.core.paths import config_dir
+from suffdesk.store.durable import is_part
 from suffdesk.store.os_lock import try_lock, unlock
 
-_PART = re.compile(r"\.[0-9a-f]{12}\.part")
 _COPY = "suffdesk-"
 _SETTLED = 10.0
 """Seconds after which a note without a word in it is one whose program was killed as it made it."""
@@ -99,7 +98,7 @@ def _take_away(note: Path) -> None:
         if not noted and time.time() - note.stat().st_mtime < _SETTLED:
             return
         path = Path(os.fsdecode(noted))
-        if noted and _PART.fullmatch(path.name):
+        if noted and is_part(path.name):
             path.unlink(missing_ok=True)
         elif noted and path.name.startswith(_COPY) and path.parent == Path(tempfile.gettempdir()):
             shutil.rmtree(path, ignore_errors=True)

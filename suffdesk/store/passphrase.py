@@ -7,6 +7,7 @@ made under stay in the store, so that it can still read them.
 
 import hmac
 import json
+import shutil
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -16,12 +17,13 @@ from sqlite_utils import Database
 from suffdesk.core.errors import UserError
 from suffdesk.store import attempts, key_slots, keyring_slot, keys
 from suffdesk.store.backup import backup_before
-from suffdesk.store.engine import DatabaseError
+from suffdesk.store.engine import DatabaseError, set_key
 from suffdesk.store.events import write_event
 from suffdesk.store.opening import check_passphrase, open_store
 from suffdesk.store.recovery_key import forget_recovery_keys, publics_of, renew_slots, write_publics
 from suffdesk.store.refusals import RecoveryKeyFailed, WrongPassphrase
-from suffdesk.store.session import Store, in_words
+from suffdesk.store.session import Store
+from suffdesk.store.sqlite_errors import in_words
 
 _FORMER = "former_keys"
 
@@ -115,13 +117,30 @@ def rekey(store: Store, new: bytes) -> None:
     the other, and neither the file alone nor ``cipher_integrity_check`` could be made sense of.
     """
     with store.alone("Change the passphrase"):
+        _refuse_without_room(store.path)
         failure: DatabaseError | None = None
         try:
-            store.db.conn.execute(f"PRAGMA rekey = \"x'{new.hex()}'\"").fetchall()
+            set_key(store.db.conn, "rekey", new)
         except DatabaseError as error:
             failure = error
         # whatever was said: the file tells which key it is under
         try:
             store.reconnect(new)
         except DatabaseError as error:
-            raise in_words(failure or error, store.path) from error
+            words = in_words(failure or error, store.path)
+            if not isinstance(words, UserError):
+                words = UserError(
+                    f"{store.path.name} could not be written again under another passphrase; it has the one it had. "
+                    "Look whether its disk has room for twice the file, and try again"
+                )
+            raise words from error
+
+
+def _refuse_without_room(path: Path) -> None:
+    """Every page goes into the journal before it is written again, so a second file of the size has to fit."""
+    needed, free = path.stat().st_size, shutil.disk_usage(path.parent).free
+    if free < needed:
+        raise UserError(
+            f"There is no room on the disk that holds {path.name} to change its passphrase; it has the one it had. "
+            f"Free {needed / 1024 / 1024:,.0f} MB there and try again"
+        )

@@ -10,6 +10,7 @@ from suffdesk.core.errors import UserError
 from suffdesk.operations import backups, keeping
 from suffdesk.store.passphrase import change_passphrase
 from suffdesk.store.recovery_key import confirm_recovery_key, has_recovery_key, offer_recovery_key
+from suffdesk.store.refusals import EncryptionLost
 from suffdesk.ui.dialogs.backups import BackupsDialog
 from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.message import ask, tell
@@ -173,12 +174,14 @@ class Keeping:
         self._window.stores.close()
         self.put_back(path, backup, None, who, key)
 
-    def put_back(self, path: Path, backup: Path, passphrase: str | None, who: str, key: bytes | None) -> None:
-        """Restore a store that is not open, and open it."""
+    def put_back(self, path: Path, backup: Path, passphrase: str | None, who: str, key: bytes | None, *,
+                 plain: bool = False) -> None:  # fmt: skip
+        """Restore a store that is not open, and open it; asks where the backup is not encrypted and the store is."""
 
         def done(restored: backups.Restored) -> None:
             try:
-                store = self._window.opening.opened(path, passphrase, who, False, key)
+                secrets = (None, None) if plain else (passphrase, key)
+                store = self._window.opening.opened(path, secrets[0], who, False, secrets[1])
             except UserError:  # an older backup may be under an earlier passphrase: ask for that
                 self._window.opening.ask(path, passphrase=True, read_only=False)
             else:
@@ -188,10 +191,22 @@ class Keeping:
             if restored.words:
                 tell(self._window, f"The store was restored. {restored.words}")
 
+        def failed(error: Exception) -> None:
+            if isinstance(error, EncryptionLost):
+                ask(
+                    self._window,
+                    f"{backup.name} is not encrypted, and {path.name} is: restored, anyone could read it. Restore it "
+                    "all the same?",
+                    "Restore without encryption",
+                    lambda: self.put_back(path, backup, passphrase, who, key, plain=True),
+                )
+            else:
+                self._failed(error)
+
         self._window.tasks.run_without_store(
             "Restoring the store",
-            lambda _, __: backups.restore_store(path, backup, passphrase=passphrase, key=key, who=who),
-            done=done, failed=self._failed,
+            lambda _, __: backups.restore_store(path, backup, passphrase=passphrase, key=key, who=who, plain=plain),
+            done=done, failed=failed,
         )  # fmt: skip
 
     def restore_damaged(self, path: Path, faults: Sequence[str], passphrase: str | None, who: str,

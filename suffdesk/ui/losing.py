@@ -1,13 +1,13 @@
 """What the window does with records that need not be kept: archive, give to whom they are about, erase."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 
 from suffdesk.core.changes import Changes
+from suffdesk.core.dates import this_day
 from suffdesk.core.errors import UserError
 from suffdesk.core.text import plural
 from suffdesk.operations import retention
@@ -47,7 +47,7 @@ class Losing:
 
     def archive(self, child_ids: Sequence[str]) -> None:
         """Put records out of the way, as of today."""
-        self._change(lambda store: retention.archive(store, child_ids, date.today()))
+        self._change(lambda store: retention.archive(store, child_ids, this_day()))
 
     def bring_back(self, child_ids: Sequence[str]) -> None:
         """Take records out of the archive."""
@@ -81,7 +81,7 @@ class Losing:
     def _ask_where(self, session: "Session", child_id: str) -> None:
         dialog = FileDialog(
             self._window, "Save everything held, which is not encrypted",
-            str(Path(self._window.settings.folder("documents")) / f"Subject access {date.today().isoformat()}.zip"),
+            str(Path(self._window.settings.folder("documents")) / f"Subject access {this_day().isoformat()}.zip"),
             "Archives (*.zip)",
         )  # fmt: skip
         dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)

@@ -8,11 +8,12 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from suffdesk.core.changes import Changes
-from suffdesk.core.dates import add_months, show_date
+from suffdesk.core.dates import add_months, show_date, this_day
 from suffdesk.core.palette import Palette
 from suffdesk.operations import backups, history, stores
 from suffdesk.ui.actions import BY_NAME, build_actions, enable, set_icons, with_keys
 from suffdesk.ui.as_at import in_words
+from suffdesk.ui.damage import Damage
 from suffdesk.ui.entering import Entering
 from suffdesk.ui.finding import Finding
 from suffdesk.ui.going import Going
@@ -139,6 +140,7 @@ class MainWindow(QMainWindow):
         self._current = "placements"
         self.look, self.stores, self.work = Look(theme, settings), Stores(self), Work(self)
         self.help, self.opening, self.keeping, self.idle = Help(self), Opening(self), Keeping(self), IdleLock(self)
+        self.damage = Damage(self)
         self.entering, self.losing, self.going = Entering(self), Losing(self), Going(self)
         self.over_dialogs = OverDialogs(self)
         self.about_to_lock.connect(self.entering.put_away)
@@ -214,6 +216,8 @@ class MainWindow(QMainWindow):
         """Show another store, or the start page. Closing the old store is for the caller."""
         self.entering.put_away()
         self.session = session
+        if session:
+            self.damage.watch(session.store)
         self._current = self.going.start_again(self._current)
         for screen in self._screens.values():
             screen.set_session(session)
@@ -411,6 +415,8 @@ class MainWindow(QMainWindow):
         self.top_bar.as_at.set_day(day)
         for screen in self._screens.values():
             screen.set_as_at(day)
+        if day > date.today():
+            self.tell(f"{show_date(day)} has not come yet: what is recorded so far is shown as if nothing changed")
 
     def edit_as_at(self) -> None:
         """Put the cursor into the date."""
@@ -431,7 +437,7 @@ class MainWindow(QMainWindow):
 
     def _offer_dates(self) -> None:
         if self.session:
-            today = date.today()
+            today = this_day()
             self.top_bar.as_at.offer(in_words(stores.as_at_choices(self.session.store, today), today))
             self.top_bar.as_at.set_day(self.session.as_at)
 
@@ -465,6 +471,9 @@ class MainWindow(QMainWindow):
         self.settings.set_state("window", self.saveGeometry())
         self.settings.save()
         self.stores.close()
+        if self.session:  # damage was met in closing it
+            event.ignore()
+            return
         self.tasks.close()
         event.accept()
 
@@ -486,7 +495,5 @@ def _status(session: Session) -> str:
     ]
     made = None if session.store.read_only or session.demo else backups.latest_made(session.store.path)
     if made is not None:
-        words.append(
-            f"backed up {made:%H:%M}" if made.date() == date.today() else f"backed up {show_date(made.date())}"
-        )
+        words.append(f"backed up {made:%H:%M}" if made.date() == this_day() else f"backed up {show_date(made.date())}")
     return " · ".join(words)

@@ -18,6 +18,8 @@ class Screen(QWidget):
 
     title = ""
     """Name in the sidebar and in the window's title."""
+    guide = "first-day"
+    """The page of the guide about it (``operations.guide.PAGES``)."""
 
     told = Signal(str)
     """A sentence for the user that needs no answer (“Copied 12 rows”), shown for some seconds."""
@@ -43,6 +45,9 @@ class Screen(QWidget):
 
     def refresh(self, changes: Changes) -> None:
         """Something was written: show again what ``changes.entities`` touch."""
+
+    def show_list(self, name: str) -> None:
+        """Bring one of its lists into sight, by the name in ``ui.palette.LISTS``."""
 
     def set_theme(self, palette: Palette) -> None:
         """Light or dark was chosen: for what the style sheet does not reach, such as charts."""

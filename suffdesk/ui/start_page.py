@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import local_time, show_date
 from suffdesk.core.palette import Palette
 from suffdesk.ui.icons import icon
 from suffdesk.ui.settings import RecentStore
@@ -124,7 +124,7 @@ class StartPage(QWidget):
 
 def _day(iso: str) -> str:
     try:
-        return show_date(datetime.fromisoformat(iso).astimezone().date())
+        return show_date(local_time(datetime.fromisoformat(iso)).date())
     except ValueError:
         return "before"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suffdesk.core.changes import Changes
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import local_time, show_date
 from suffdesk.core.errors import Refused
 from suffdesk.core.text import plural
 from suffdesk.operations import history, stores
@@ -145,6 +145,19 @@ class Work:
         self._window.changed(changes)
         self._window.set_as_at(stores.default_as_at(session.store))
 
+    def change_authority(self) -> None:
+        """Ask whose children the store holds."""
+        session = self._window.session
+        if session is None or session.store.read_only or not self.may_stop():
+            return
+        from suffdesk.ui.dialogs.authority import AuthorityDialog
+
+        dialog = AuthorityDialog(
+            self._window, stores.authority_name(session.store), lambda text: stores.set_authority(session.store, text)
+        )
+        dialog.chosen.connect(self._window.changed)
+        dialog.open()
+
     def publish(self) -> None:
         """Show the screen where the board pack is made."""
         self._window.go("publications")
@@ -156,7 +169,7 @@ class Work:
         if wide is None:
             self._undo()
             return
-        when = wide.made_at.astimezone()
+        when = local_time(wide.made_at)
         ask(
             self._window,
             f"Undo “{wide.label}” of {when:%H:%M} on {show_date(when.date())} by {wide.who}? It wrote "

@@ -1,19 +1,21 @@
 """``dev.py bench --soak``: what the tests try a few times, tried for as long as there is time, with new seeds.
 
-A round is 20,000 random events on the window, 200 kills of a store of 20,000 children, 500 flipped bits and 400 losses
-of power. Each prints what came of it; a fault ends with exit code 1, and its seed walks the same way again.
+A round is 20,000 random events on the window, 200 kills of a store of 20,000 children, 500 flipped bits, 400 losses of
+power and 200 random returns put to the oracle. Each prints what came of it; a fault ends with exit code 1, and its seed
+walks the same way again.
 """
 
 import tempfile
 import time
 from pathlib import Path
 
+from tests.figures.test_random_returns import run
 from tests.journeys.walking import walk
 from tests.store.faults.killing import kill_again_and_again
 from tests.store.faults.test_bit_flips import flip, make
 from tests.store.faults.test_power import lost, record
 
-EVENTS, KILLS, FLIPS, LOSSES = 20_000, 100, 500, 400
+EVENTS, KILLS, FLIPS, LOSSES, RETURNS = 20_000, 100, 500, 400, 200
 SETTLED = 2_000
 """Events until every screen and dialog has been made once; growth is counted from there."""
 
@@ -24,7 +26,8 @@ def main(seeds: int, minutes: float | None, first_seed: int = 1) -> int:
     while (done < seeds) if minutes is None else (not done or time.monotonic() - begun < minutes * 60):
         seed = first_seed + done
         print(f"round {done + 1}, seed {seed}", flush=True)
-        for name, part in (("events", events), ("kills", kills), ("bits", bits), ("power", power)):
+        for name, part in (("events", events), ("kills", kills), ("bits", bits), ("power", power),
+                           ("returns", returns)):  # fmt: skip
             started = time.monotonic()
             with tempfile.TemporaryDirectory(prefix="suffdesk-soak-") as folder:
                 try:
@@ -73,3 +76,9 @@ def power(folder: Path, seed: int) -> str:
     wrong = lost(folder, start, steps, points=LOSSES, seed=seed)
     assert not wrong, wrong[:5]
     return f"{LOSSES} losses of power, no confirmed change lost"
+
+
+def returns(_folder: Path, seed: int) -> str:
+    """Returns drawn at random, imported in random orders; every figure is the oracle's."""
+    run(RETURNS, seed)
+    return f"{RETURNS} random returns of three years, every figure the oracle's and the store the same in any order"

@@ -60,38 +60,72 @@ class Return(NamedTuple):
 
 
 def read(folder: Path) -> Return:
-    """Read a folder of one folder a year; the year comes from the dates, and the later year wins.
+    """Read a folder of one folder a year; of every cell the later year that is not empty wins.
 
-    Same-day rows are matched in order, those that ceased before the later year left aside: it cannot hold them.
+    The year comes from a column YEAR, or from the dates. Readings taken: on one day rows that say the same are the same
+    row, and so are two of which each stands alone; otherwise they are matched in order, those that ceased before the
+    later year left aside, since it need not hold them. These come first, and after the later year's rows any others.
+    An empty DEC and REC are cells like the others.
     """
     found = []
     for year_folder in folder.iterdir():
         rows = _csv(year_folder / "episodes.csv")
         days = [day(row[column]) for row in rows for column in ("DECOM", "DEC") if row[column]]
-        found.append((collection_year(max(days)), year_folder, rows))
+        stated = {int(row["YEAR"]) for row in rows if row.get("YEAR")}
+        found.append((stated.pop() if stated else collection_year(max(days)), year_folder, rows))
     children: dict[str, dict] = {}
     merged: dict[tuple[str, date], list[Row]] = {}
     uasc: dict[int, dict[str, date | None]] = {}
     for year, year_folder, rows in sorted(found, key=lambda item: item[0]):
         for row in _csv(year_folder / "header.csv"):
-            children[row["CHILD"]] = {"born": day(row["DOB"]), "sex": row["SEX"], "ethnic": row["ETHNIC"]}
+            facts = {"born": day(row["DOB"]), "sex": row["SEX"], "ethnic": row["ETHNIC"]}
+            children[row["CHILD"]] = over(children.get(row["CHILD"], {}), facts)
         same_day: dict[tuple[str, date], list[Row]] = defaultdict(list)
         seen_rows = set()
         for row in rows:
             if tuple(row.values()) not in seen_rows:
-                same_day[row["CHILD"], day(row["DECOM"])].append(_episode(row))
+                same_day[row["CHILD"], day(row["DECOM"])].append({**_episode(row), "year": year})
             seen_rows.add(tuple(row.values()))
         for key, later in same_day.items():
-            earlier = merged.get(key, [])
-            over = [row for row in earlier if row["end"] and row["end"] < date(year - 1, 4, 1)]  # not in this return
-            going_on = [row for row in earlier if row not in over]
-            merged[key] = over + later + going_on[len(later) :]
+            merged[key] = _merge_day(merged.get(key, []), later, year)
         if (year_folder / "uasc.csv").exists():
             uasc[year] = {row["CHILD"]: day(row["DUC"]) for row in _csv(year_folder / "uasc.csv")}
     episodes: dict[str, list[Row]] = defaultdict(list)
     for key in sorted(merged):
+        children.setdefault(key[0], {"born": None, "sex": "", "ethnic": ""})
         episodes[key[0]] += merged[key]
     return Return(children, dict(episodes), uasc)
+
+
+def over(earlier: dict, later: dict) -> dict:
+    """The later facts over the earlier ones, but for those that are empty."""
+    return {**earlier, **{name: fact for name, fact in later.items() if fact not in (None, "") or name not in earlier}}
+
+
+def _merge_day(earlier: list[Row], later: list[Row], year: int) -> list[Row]:
+    def gone_by(row: Row, of_year: int) -> bool:
+        return row["end"] is not None and row["end"] < date(of_year - 1, 4, 1)
+
+    def facts(row: Row) -> dict:
+        return {name: fact for name, fact in row.items() if name != "year"}
+
+    left = list(earlier)
+    partner: dict[int, Row] = {}
+    for number, row in enumerate(later):
+        for other in left:
+            if facts(other) == facts(row):
+                partner[number] = other
+                left = [one for one in left if one is not other]
+                break
+    alone = len(earlier) == len(later) == 1
+    for number, row in enumerate(later):
+        for other in left:
+            if number not in partner and (alone or not (gone_by(other, year) or gone_by(row, other["year"]))):
+                partner[number] = other
+                left = [one for one in left if one is not other]
+                break
+    now = [over(partner[number], row) if number in partner else row for number, row in enumerate(later)]
+    return [row for row in left if gone_by(row, year)] + now + [row for row in left if not gone_by(row, year)]
 
 
 def _csv(path: Path) -> list[dict[str, str]]:
@@ -349,14 +383,16 @@ class Oracle:
         facts = self.held.children
         self._broken_down(
             "cla_by_sex",
-            {child: {"1": "M", "2": "F"}.get(facts[child]["sex"], facts[child]["sex"]) for child in self.now},
+            {child: {"1": "M", "2": "F", "": "U"}.get(facts[child]["sex"], facts[child]["sex"]) for child in self.now},
         )
         self._broken_down("cla_by_age", {child: age_band(facts[child]["born"], self.as_at) for child in self.now})
         self._broken_down("cla_by_ethnicity", {child: self._ethnic(facts[child]["ethnic"]) for child in self.now})
         self._broken_down("cla_by_need", {child: row["need"] or NOT_KNOWN for child, row in self.now.items()})
-        self._broken_down("cla_by_legal_status", {child: row["ls"] for child, row in self.now.items()})
+        self._broken_down("cla_by_legal_status", {child: row["ls"] or NOT_KNOWN for child, row in self.now.items()})
         group_of = {code: name for name, codes in GROUPS.items() for code in codes}
-        self._broken_down("cla_by_placement", {child: group_of[row["place"]] for child, row in self.now.items()})
+        self._broken_down(
+            "cla_by_placement", {child: group_of.get(row["place"], NOT_KNOWN) for child, row in self.now.items()}
+        )
         self._broken_down(
             "cla_by_provider", {child: row["provider"] or "Not reported" for child, row in self.now.items()}
         )

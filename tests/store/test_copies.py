@@ -9,12 +9,15 @@ from suffdesk.operations import edit
 from suffdesk.operations.backups import is_backup
 from suffdesk.operations.erasure import Erasure, erase_child, finish_erasure
 from suffdesk.store.backup import backup_before, backup_folder, backups_of
+from suffdesk.store.engine import APPLICATION_ID, connect
 from suffdesk.store.lock import StoreLock
 from suffdesk.store.opening import create_store, open_store
 from suffdesk.store.restore import restore_store
+from suffdesk.store.schema import MIGRATIONS
 
 pytestmark = pytest.mark.usefixtures("cheap_keys")
 WORDS = "correct horse battery"
+KEY = bytes(range(48))
 PART = ".64c0d72bad7b.part"
 
 
@@ -76,6 +79,25 @@ def test_backups_under_an_earlier_name_and_copies_by_hand_are_found(tmp_path: Pa
     assert holds(tmp_path / "other.suffdesk", passphrase)
 
 
+def test_a_plain_copy_beside_an_encrypted_store_is_found(tmp_path: Path) -> None:
+    path, plain = tmp_path / "a.suffdesk", tmp_path / "plain.suffdesk"
+    make(plain, None)
+    restored = restore_store(path, plain)  # plain, and then encrypted as somebody may do with other tools
+    assert restored.kept is None
+    with open_store(path) as store:
+        store.db.conn.execute(f"ATTACH DATABASE ? AS locked KEY \"x'{KEY.hex()}'\"", (str(tmp_path / "b"),))
+        store.db.conn.execute("SELECT sqlcipher_export('locked')").fetchall()
+        store.db.conn.execute(f"PRAGMA locked.application_id = {APPLICATION_ID}").fetchall()
+        store.db.conn.execute(f"PRAGMA locked.user_version = {len(MIGRATIONS._migrations)}").fetchall()
+        store.db.conn.execute("DETACH DATABASE locked")
+    path.unlink()
+    with open_store(tmp_path / "b", key=KEY) as store:
+        ((child,),) = store.rows("SELECT id FROM child WHERE identifier = '77'")
+        made = erase_child(store, str(child), "mistake")
+    assert plain.name in made.copies.remade
+    assert not holds(plain, None)
+
+
 @pytest.mark.parametrize("passphrase", [WORDS, None])
 def test_unfinished_copies_are_deleted(tmp_path: Path, passphrase: str | None) -> None:
     path = tmp_path / "a.suffdesk"
@@ -121,3 +143,27 @@ def test_a_copy_that_is_open_is_left_and_gone_through_later(tmp_path: Path) -> N
     with open_store(path, passphrase=WORDS) as store:
         assert finish_erasure(store, 1).complete
     assert not holds(copy)
+
+
+def test_a_backup_of_the_first_release_is_gone_through(tmp_path: Path) -> None:
+    """It has no documents, notes, erasures or homes, and the record in it is older than the link to the child."""
+    path = tmp_path / "a.suffdesk"
+    make(path, None)
+    (backup,) = backups_of(path)
+    with open_store(path) as store:
+        home = edit.add(store, "setting", {"name": "Oak", "kind": "Children's home"}).row_id
+        values = {"setting_id": home, "kind": "Quality assurance visit", "planned_on": "01/06/2024", "child_id": "77"}
+        edit.add(store, "note", {"entity": "visit", "row_id": edit.add(store, "visit", values).row_id, "text": "said"})
+    db = connect(backup, None, wal=False)
+    db.conn.execute("PRAGMA foreign_keys = OFF").fetchall()
+    for name in ("quality_action", "concern", "visit", "note", "document", "document_content", "draft", "erasure",
+                 "told_apart"):  # fmt: skip
+        db.conn.execute(f"DROP TABLE {name}").fetchall()
+    db.conn.execute("VACUUM").fetchall()
+    db.conn.close()
+    made = erase(path, None)
+    assert made.complete
+    assert backup.name in made.copies.remade
+    db = connect(backup, None, read_only=True)
+    assert db.conn.execute("SELECT identifier FROM child").fetchall() == []
+    db.conn.close()

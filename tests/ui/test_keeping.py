@@ -1,6 +1,7 @@
 """Journeys round what stands between a user and a store: other openers, damage, a forgotten passphrase, backups."""
 
 import json
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -115,6 +116,60 @@ def test_a_damaged_store_is_named_and_restored_and_the_damaged_file_is_kept(
     assert [file.read_bytes() for file in kept] == [bytes(whole)]
     assert "kept as" in window.progress_line.words
     assert "not known whether a child was erased" in shown(window, QMessageBox).text()
+
+
+def question(window: MainWindow, words: str) -> QMessageBox:
+    return next(box for box in window.findChildren(QMessageBox) if box.isVisible() and words in box.text())
+
+
+def answer(window: MainWindow, words: str, press: str) -> None:
+    next(found for found in question(window, words).buttons() if found.text() == press).click()
+
+
+def test_a_plain_file_where_the_encrypted_store_was_is_asked_about(window: MainWindow, path: Path) -> None:
+    plain = path.parent / "elsewhere.suffdesk"
+    new_store(plain, passphrase=None, authority="Stockport").close()
+    path.write_bytes(plain.read_bytes())
+    window.stores.open_path(path)
+    answer(window, "is not encrypted, and the store that was here was", "Cancel")
+    assert window.session is None
+    window.stores.open_path(path)
+    answer(window, "Is a store without encryption meant here?", "Open it without encryption")
+    assert window.session
+    assert not window.session.store.encrypted
+    window.stores.close()
+    window.stores.open_path(path)  # it is meant, and not asked again
+    assert window.session
+
+
+def test_a_plain_backup_over_the_encrypted_store_is_asked_about(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    plain = path.parent / "elsewhere.suffdesk"
+    new_store(plain, passphrase=None, authority="Stockport").close()
+    whole = path.read_bytes()
+    window.keeping.put_back(path, plain, PASSPHRASE, "Ada", None)
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    answer(window, "elsewhere.suffdesk is not encrypted", "Cancel")
+    assert path.read_bytes() == whole
+    window.keeping.put_back(path, plain, PASSPHRASE, "Ada", None)
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    answer(window, "anyone could read it", "Restore without encryption")
+    qtbot.waitUntil(lambda: window.session is not None)
+    assert window.session
+    assert not window.session.store.encrypted
+    (kept,) = path.parent.glob("Team before restore *.suffdesk")
+    assert kept.read_bytes() == whole
+
+
+def test_a_store_whose_file_was_deleted_is_said_and_kept(window: MainWindow, path: Path) -> None:
+    if os.name == "nt":
+        pytest.skip("Windows lets nobody delete a file that is open")
+    window.stores.take(open_store(path, passphrase=PASSPHRASE, who="Ada"))
+    path.unlink()
+    window.stores.close()
+    assert "was deleted by another program while it was open" in question(window, "is kept in Team kept ").text()
+    (kept,) = path.parent.glob("Team kept *.suffdesk")
+    with open_store(kept, passphrase=PASSPHRASE) as store:
+        assert store.rows("SELECT count(*) FROM child") == [(1,)]
 
 
 def test_backups_say_what_they_hold_and_one_takes_the_place_of_the_store(

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from suffdesk.core.errors import UserError
 from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.form import FormDialog
-from suffdesk.ui.widgets.passphrase import PassphraseField, strength
+from suffdesk.ui.widgets.passphrase import PassphraseField, StrengthMeter
 from suffdesk.ui.widgets.text import button, label
 
 Act = Callable[[str, str], None]
@@ -19,6 +19,7 @@ Act = Callable[[str, str], None]
 class _NewPassphraseDialog(FormDialog):
     """The new passphrase twice, under whatever proves that it may be changed."""
 
+    guide = "stores"
     done_with = Signal(str)
     """The new passphrase, which holds now."""
 
@@ -29,12 +30,12 @@ class _NewPassphraseDialog(FormDialog):
         self.proof = proof
         self.add(words, proof)
         self.new = PassphraseField("New passphrase")
-        self._strength = label(_KEEP, "muted", wrap=True)
-        self.new.textChanged.connect(lambda text: self._strength.setText(strength(text) or _KEEP))
+        self.meter = StrengthMeter(_KEEP)
+        self.new.textChanged.connect(self.meter.judge)
         self.add("New passphrase", self.new)
         self.again = PassphraseField("New passphrase again")
         self.add("Again", self.again)
-        self.form.addRow("", self._strength)
+        self.form.addRow("", self.meter)
         proof.setFocus()
 
     def go(self) -> None:
@@ -84,6 +85,8 @@ class RecoverDialog(_NewPassphraseDialog):
 
 class RecoveryKeyDialog(FormDialog):
     """Makes a recovery key, shows it this once, and saves it as a PDF."""
+
+    guide = "stores"
 
     def __init__(self, parent: QWidget | None, make: Callable[[], str], save: Callable[[str, Path], None],
                  written_down: Callable[[str], None], *, earlier: bool, folder: str) -> None:  # fmt: skip

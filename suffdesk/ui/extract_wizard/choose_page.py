@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout
 
+from suffdesk.core.dates import this_day
 from suffdesk.operations import mappings
 from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.extract_wizard.state import ExtractState
@@ -48,7 +49,7 @@ class ChooseExtractPage(ImportPage):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(2, 1)
         self.day = DateField("Day of the extract")
-        self.day.offer([("Today", date.today()), ("The as-at date", state.session.as_at)])
+        self.day.offer([("Today", this_day()), ("The as-at date", state.session.as_at)])
         self.day.set_day(state.as_at)
         self.day.chosen.connect(self._day_chosen)
         self.mapping = QComboBox()

@@ -51,6 +51,7 @@ class OwnHomesScreen(Screen):
     """Follows the as-at date. Cards lead to the children or the list behind them."""
 
     title = "Own homes"
+    guide = "own-homes"
 
     def __init__(self) -> None:
         super().__init__()
@@ -135,6 +136,9 @@ class OwnHomesScreen(Screen):
     def tab(self, name: str) -> RecordsTab:
         """A tab by its name."""
         return self._tabs[name]
+
+    def show_list(self, name: str) -> None:
+        self.tabs.setCurrentWidget(self._tabs[name])
 
     # The store and the date
 

@@ -44,6 +44,7 @@ class PlacementsScreen(Screen):
     """Follows the as-at date. Figures and charts open to the children behind them."""
 
     title = "Placements"
+    guide = "records"
 
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__()

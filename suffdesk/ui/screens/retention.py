@@ -11,7 +11,7 @@ from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from suffdesk.core.changes import Changes
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import show_date, this_day
 from suffdesk.core.progress import Progress
 from suffdesk.core.report import Table
 from suffdesk.core.text import plural
@@ -117,6 +117,7 @@ class RetentionScreen(Screen):
     """Follows the as-at date. Its lists are read when they are shown and after every change."""
 
     title = "Retention"
+    guide = "keeping-and-losing"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -240,7 +241,7 @@ class RetentionScreen(Screen):
             self.record_asked.emit(verb, "child", ids if press.many else ids[0])
 
     def _ask_where(self, name: str) -> None:
-        dialog = FileDialog(self.window(), "Save as a workbook", f"{name} {date.today().isoformat()}.xlsx",
+        dialog = FileDialog(self.window(), "Save as a workbook", f"{name} {this_day().isoformat()}.xlsx",
                              "Excel workbooks (*.xlsx)")  # fmt: skip
         dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")

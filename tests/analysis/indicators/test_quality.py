@@ -1,6 +1,7 @@
 """Judgements, contracts and visits of bought placements, by hand."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -196,3 +197,13 @@ def test_variants_stand_in_order(lines: list[tuple[str, Bought]]) -> None:
     assert set(only.rows) <= set(covered.rows)
     assert only.base_rows == covered.base_rows
     assert set(one(found, "external_inadequate").rows).isdisjoint(one(found, GOOD_CODE).rows)
+
+
+def test_a_judgement_counts_from_its_inspection_and_the_working_says_when_it_was_published() -> None:
+    early, late = home("Good", published_on=date(2023, 5, 1)), home("Good", published_on=date(2024, 4, 20))
+    lines = taken(("K2", early), ("K2", late), ("K2", home("Good")))
+    for code in (GOOD_CODE, "external_inadequate"):
+        assert one(lines, code).note == (
+            "A judgement counts from its inspection; these were published from 1 May 2023 to 20 April 2024, that of 1 "
+            "child after the date."
+        )

@@ -184,11 +184,8 @@ def test_of_a_fact_the_latest_year_that_is_not_empty_counts_in_every_order(
 ) -> None:
     """2025 leaves empty what 2023 and 2024 give differently, so 2024 counts, though 2023 may have filled it before."""
     years = []
-    for year, place, postcode, born in (
-        (2023, "U4", "M1 1AE", 5),
-        (2024, None, "SK1 3XE", 6),
-        (2025, "U6", None, None),
-    ):
+    told = ((2023, "U4", "M1 1AE", 5), (2024, None, "SK1 3XE", 6), (2025, "U6", None, None))
+    for year, place, postcode, born in told:
         years.append((
             table("header", year, [("A", {"date_of_birth": date(2010, 5, born) if born else None})]),
             episodes(year, episode("A", "2022-05-01", place=place, placement_postcode=postcode)),
@@ -377,35 +374,3 @@ def test_children_of_another_authority_are_refused(store: Store, directory: Post
         plan_import(store, ReturnedFiles((YEAR_2,), ()), directory, chosen_authority="Trafford")
     with pytest.raises(UserError, match="Trafford"):
         plan_import(store, ReturnedFiles((YEAR_2,), (), ("Trafford",)), directory)
-
-
-def test_homes_that_lie_almost_all_elsewhere_are_warned_of(store: Store, directory: PostcodeDirectory) -> None:
-    def warned(*homes: str | None, authority: str | None = "Stockport") -> tuple[str, ...]:
-        rows = [episode(f"{number}", "2022-05-01", home_postcode=home) for number, home in enumerate(homes)]
-        returned = ReturnedFiles((episodes(2023, *rows),), ())
-        return plan_import(store, returned, directory, chosen_authority=authority).warnings
-
-    stockport, manchester = "SK1 3XE", "M1 1AE"
-    assert warned(*[stockport] * 9, manchester) == ()
-    assert warned(*[manchester] * 2) == ()  # too few to tell
-    assert warned(*[manchester] * 7, *[stockport] * 3) == ()
-    (sentence,) = warned(*[manchester] * 8, *[stockport] * 2, None)
-    assert sentence.startswith(
-        "8 of 10 children have a home postcode in Manchester, and this store is of Stockport, so these may be another "
-        "authority's children"
-    )
-    assert warned(*[manchester] * 8, authority=None) == ()  # then it is Manchester's own
-
-
-def test_under_strict_a_warning_refuses_and_a_yes_lets_through(store: Store, directory: PostcodeDirectory) -> None:
-    rows = [episode(f"{number}", "2022-05-01", home_postcode="M1 1AE") for number in range(3)]
-    plan = plan_import(
-        store, ReturnedFiles((episodes(2023, *rows),), ()), directory, chosen_authority="Stockport"
-    )  # fmt: skip
-    with pytest.raises(UserError, match="refused, and nothing was stored: 3 of 3 children have a home postcode in"):
-        apply(store, plan, strict=True)
-    assert store.rows("SELECT count(*) FROM child") == [(0,)]
-    assert apply(store, plan, strict=True, confirmed=True).changes.facts == {"authority"}
-    assert store.rows("SELECT kind, words FROM event") == [
-        ("authority changed", "The authority was set to Stockport, known from what you chose")
-    ]

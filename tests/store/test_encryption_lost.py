@@ -9,9 +9,9 @@ from suffdesk.store.backup import backup_before, backups_of
 from suffdesk.store.engine import is_plain
 from suffdesk.store.events import events
 from suffdesk.store.opening import create_store, open_store
-from suffdesk.store.passphrase import make_recovery_key
 from suffdesk.store.refusals import EncryptionLost
 from suffdesk.store.restore import restore_store
+from tests.recovery_keys import make_recovery_key
 
 pytestmark = pytest.mark.usefixtures("cheap_keys")
 PASSPHRASE = "correct horse battery"

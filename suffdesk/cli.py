@@ -4,6 +4,9 @@
 user's mistake, 1 for ours.
 """
 
+import io
+import os
+import sys
 import traceback
 from collections.abc import Sequence
 from datetime import date
@@ -87,9 +90,9 @@ KINDS = ("ssda903", "population", "mapped", "ofsted")
 )
 @click.option("--strict", is_flag=True, help="Refuse the whole import where any row cannot be stored.")
 @click.option("--remove-no-longer-returned", is_flag=True, help="Remove rows that a complete return no longer holds.")
-@click.option("--include-erased", is_flag=True, help="Bring in children who were erased from the store, too.")
+@click.option("--include-erased", is_flag=True, help="Import children who were erased from the store, too.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and store nothing.")
-@click.option("--problems", "problems_file", type=PATH, help="Save the problems as a workbook (.xlsx).")
+@click.option("--problems", "problems_file", type=PATH, help="Save the faults found as a workbook (.xlsx).")
 @extracts.options
 @json_option
 @passphrase_option
@@ -106,7 +109,7 @@ def import_(
     kind, paths = _kind_and_paths(kind_and_paths, mapped=options["mapping"] is not None)
     problems_file: Path | None = options["problems_file"]
     if problems_file is not None and problems_file.suffix.lower() != ".xlsx":
-        raise UserError(f"Problems are saved as a workbook: give {problems_file.name} the ending .xlsx")
+        raise UserError(f"Faults are saved as a workbook: give {problems_file.name} the ending .xlsx")
     with opened(store_path, passphrase_file, who, read_only=bool(options["dry_run"])) as store:
         if kind == "population":
             _import_population(store, paths, options)
@@ -191,7 +194,7 @@ def _import_ssda903(store: Any, paths: Sequence[Path], options: dict[str, Any]) 
         )
     click.echo(f"  {plural(plan.left_out, 'row')} left out, {plural(plan.listed, 'fault')} listed")
     if plan.erased:
-        became = "brought in again" if options["include_erased"] else "left out; --include-erased brings them in"
+        became = "imported again" if options["include_erased"] else "left out; --include-erased imports them"
         click.echo(f"  {plural(len(plan.erased), 'child', 'children')} erased from the store before: {became}")
 
 
@@ -273,6 +276,9 @@ def main(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code."""
     keep_private()
     leftovers.sweep()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that is not UTF-8 comes out as it is
+            stream.reconfigure(errors="surrogateescape" if os.name == "posix" else "replace")
     try:
         result = cli.main(list(arguments), prog_name="suffdesk", standalone_mode=False)
         return result if isinstance(result, int) else 0

@@ -81,6 +81,21 @@ def test_a_backup_that_fails_is_told_and_what_was_done_is_stored(tmp_path: Path,
     assert len(json.loads(run("list", "population", "--store", path, "--json")[1])) == 1
 
 
+def test_a_state_that_a_report_bears_is_looked_for(store: Path, run, secret: Path) -> None:
+    _, out, _ = run("check", store, "--json", "--passphrase-file", secret)
+    state = json.loads(out)["state"]
+    assert re.fullmatch(r"\d+(-[0-9a-f]{4}){3}", state)
+    code, out, _ = run("check", store, "--head", state, "--passphrase-file", secret)
+    assert code == 0
+    assert f"The state {state} is in the history of this store" in out
+    code, out, _ = run("check", store, "--head", "2-0000-1111-2222", "--passphrase-file", secret)
+    assert code == 3
+    assert "The state 2-0000-1111-2222 is not in the history of this store" in out
+    code, _, err = run("check", store, "--head", "yesterday", "--passphrase-file", secret)
+    assert (code, err.count("\n")) == (2, 1)
+    assert "type it as it is printed, like 57-3f2a-91bc-04d7" in err
+
+
 def test_check_says_whole_or_names_what_is_damaged(store: Path, run, secret: Path) -> None:
     code, out, err = run("check", store, "--passphrase-file", secret)
     assert (code, err) == (0, "")

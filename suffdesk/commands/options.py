@@ -76,11 +76,11 @@ def _lowered(sentence: str) -> str:
 
 def passphrase_for(path: Path, file: Path | None) -> str | None:
     """The passphrase of a store, where it needs one, once the next try may be made."""
-    from suffdesk.operations.stores import is_encrypted
+    from suffdesk.operations.stores import is_encrypted, is_not_encrypted
     from suffdesk.store.attempts import wait_needed
 
     if not is_encrypted(path):
-        if file is not None and path.is_file() and path.stat().st_size:
+        if file is not None and is_not_encrypted(path):
             click.echo(f"suffdesk: {path.name} is not encrypted, so the passphrase given protects nothing", err=True)
         return None
     passphrase = read_secret(file)

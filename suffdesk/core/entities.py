@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from suffdesk.core.kinds import TEXT, Kind, Value
+from suffdesk.core.text import with_article
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Field:
         for choice in self.choices:
             if text.casefold() in (choice.code.casefold(), choice.label.casefold(), choice.shown.casefold()):
                 return choice.code
-        raise ValueError(f"“{text}” is not a {self.label.lower()}; choose one from the list")
+        raise ValueError(f"“{text}” is not {with_article(self.label.lower())}; choose one from the list")
 
     def show(self, value: Value) -> str:
         """The value in words. A code that is not among the choices is shown as it stands."""

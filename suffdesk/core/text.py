@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+_NO_LETTERS = re.compile("[\ud800-\udfff]+")
+"""Surrogates: how Python writes the bytes of a file name that are not UTF-8."""
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -40,8 +42,14 @@ def with_article(words: str) -> str:
     return f"{article(words)} {words}"
 
 
+def storable(text: str) -> str:
+    """The name of a file as it can be stored and printed: bytes of it that are not UTF-8 become “\ufffd”."""
+    return _NO_LETTERS.sub("\ufffd", text)
+
+
 def single_line(text: str) -> str:
     """The text on one line: breaks and spaces of other kinds become a plain space, control characters go."""
+    text = storable(text)
     if text.isprintable():
         return text.strip()
     return "".join(letter for letter in " ".join(text.split()) if unicodedata.category(letter) != "Cc")

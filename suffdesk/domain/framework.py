@@ -47,7 +47,7 @@ TIER = Entity(
     fields=(
         Field("lot_id", "Lot", REFERENCE, required=True, reference="lot", width=32),
         Field("number", "Number", INTEGER, required=True, width=8, help="Tier 1 is asked first."),
-        Field("basis", "By what it is graded", LONG_TEXT, width=40),
+        Field("basis", "By what it is ranked", LONG_TEXT, width=40),
     ),
     default_columns=("lot_id", "number", "basis"),
 )

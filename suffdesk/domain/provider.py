@@ -1,6 +1,7 @@
 """A provider (an organisation), its settings (registered homes, agency branches and units), and whom to ask there."""
 
 from collections.abc import Mapping
+from string import Formatter
 
 from suffdesk.core.entities import Choice, Entity, Field
 from suffdesk.core.kinds import CEASED_ON, DATE, INTEGER, LONG_TEXT, MONEY, PAST_DATE, REFERENCE, YES_NO, Value
@@ -51,6 +52,18 @@ def _check_setting(row: Mapping[str, Value]) -> list[str]:
     if isinstance(youngest, int) and isinstance(oldest, int) and oldest < youngest:
         return [f"The oldest age, {oldest}, is under the youngest, {youngest}"]
     return []
+
+
+SETTING_NAMES = ("{name}", "{kind} {urn}", "Setting {urn}", "{kind}", "Setting without a name")
+"""What people call a setting: the first of these of which every field is held. One whose name is not published is
+called by what it is and its number. Python and SQL (``store.queries.standing``) are both made from it."""
+
+
+def setting_name(values: Mapping[str, object]) -> str:
+    """What people call a setting of these values."""
+    held = {name: str(values[name]) for name in ("name", "kind", "urn") if values.get(name)}
+    wanted = ((form, [part for _, part, _, _ in Formatter().parse(form) if part]) for form in SETTING_NAMES)
+    return next(form.format(**held) for form, parts in wanted if all(part in held for part in parts))
 
 
 SETTING = Entity(

@@ -62,7 +62,7 @@ PUBLISHED_LIST = Entity(
         Field("complete", "Complete", YES_NO, required=True, width=9,
               help="Whether it has every setting of its kinds, so that what it no longer has is closed."),
         Field("digest", "SHA-256", required=True, width=14, help="Digest of the file, to know it again."),
-        Field("imported_at", "Brought in", required=True, width=18, help="The moment, in UTC."),
+        Field("imported_at", "Imported", required=True, width=18, help="The moment, in UTC."),
     ),
     default_columns=("as_at", "publisher", "file_name", "rows_read", "rows_left_out"),
 )  # fmt: skip

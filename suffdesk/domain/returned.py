@@ -117,7 +117,7 @@ RETURN_TABLE = Entity(
         Field("rows_left_out", "Left out", INTEGER, required=True, width=7),
         Field("rows_listed", "Faults listed", INTEGER, required=True, width=7),
         Field("digest", "Contents", required=True, width=12, help="SHA-256 of the file, to know it again."),
-        Field("imported_at", "Brought in", required=True, width=18),
+        Field("imported_at", "Imported", required=True, width=18),
     ),
     default_columns=("collection_year", "table_name", "file_name", "rows_read", "rows_left_out", "rows_listed"),
 )

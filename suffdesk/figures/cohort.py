@@ -10,7 +10,7 @@ from suffdesk.analysis.bought import Bought
 from suffdesk.analysis.cohort import Cohort, Snapshot
 from suffdesk.analysis.histories import EpisodeRow, History, build_history
 from suffdesk.core.collecting import without_collection
-from suffdesk.core.dates import add_months, financial_year_end, financial_year_span
+from suffdesk.core.dates import add_months, financial_year_end, financial_year_span, show_date
 from suffdesk.domain.authorities import authority, population, population_years, todays
 from suffdesk.figures.bought import load_bought
 from suffdesk.figures.occupancy import load_own_homes
@@ -151,11 +151,15 @@ def reaches_back(store: Store, as_at: date, months: int) -> bool:
 
 
 def note_on_cover(store: Store, as_at: date) -> str:
-    """A sentence where figures at a date rest on no return, else empty."""
+    """Sentences where figures at a date rest on no return, or the date has not come yet; else empty."""
     years = years_held(store)
     if not years:
-        return "No return has been brought in."
+        return "No return has been imported."
+    ahead = f"{show_date(as_at)} has not come yet: what is recorded so far is shown as if nothing changed until then."
+    said = [ahead] if as_at > date.today() else []
     wanted = financial_year_end(as_at)
     if wanted not in years:
-        return f"No return to 31 March {wanted} is held, so figures at this date rest on the returns of other years."
-    return ""
+        said.append(
+            f"No return to 31 March {wanted} is held, so figures at this date rest on the returns of other years."
+        )
+    return " ".join(said)

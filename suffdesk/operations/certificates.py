@@ -71,7 +71,7 @@ def certificate(store: Store, erasure: Erasure) -> Report:
                     "of the history that the store had before an older backup took its place, which came back without "
                     "the record."
                     if erasure.earlier_history
-                    else "of the history, whose chain still holds; it cannot be undone."
+                    else "of the history, in which every change is still linked to the one before; it cannot be undone."
                 )
             ),
             Heading("What it does not reach"),

@@ -26,6 +26,7 @@ from suffdesk.operations.documents import Document, documents_of
 from suffdesk.operations.searching import without_episode
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import names_of
+from suffdesk.store.queries.standing import NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def _day(stored: object) -> date | None:
 
 def _placements(store: Store, child_id: str) -> list[Span]:
     rows = store.rows(
-        "SELECT p.id, p.place, p.started, p.until, p.basis, coalesce(s.name, s.urn, ''), p.provider "
+        f"SELECT p.id, p.place, p.started, p.until, p.basis, iif(s.id IS NULL, '', {NAME}), p.provider "
         "FROM placement p LEFT JOIN setting s ON s.id = p.setting_id WHERE p.child_id = ? ORDER BY p.started, p.id",
         (child_id,),
     )
@@ -316,7 +317,7 @@ def _health_due(
                 )
     if born and has_sdq(born, as_at):
         end = financial_year_span(financial_year_end(as_at))[1]
-        if started <= add_months(end, -12):
+        if add_months(started, 12) <= end:
             due.append(Due("SDQ", end, due_words(end, as_at), SDQ_SOURCE))
     return due
 
@@ -372,7 +373,7 @@ def _notes(store: Store, child_id: str) -> list[Note]:
 def _links(store: Store, child_id: str) -> list[Link]:
     """Settings where the child has lived, the latest first, and their providers."""
     rows = store.rows(
-        "SELECT s.id, coalesce(s.name, s.urn, s.kind), s.provider_id, v.name, min(p.started), "
+        f"SELECT s.id, {NAME}, s.provider_id, v.name, min(p.started), "
         "max(coalesce(p.until, '9999')) FROM placement p JOIN setting s ON s.id = p.setting_id "
         "LEFT JOIN provider v ON v.id = s.provider_id WHERE p.child_id = ? GROUP BY 1 ORDER BY 6 DESC, 5 DESC",
         (child_id,),

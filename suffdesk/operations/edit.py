@@ -9,7 +9,7 @@ from suffdesk.core.dates import local_time
 from suffdesk.core.entities import Entity
 from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.kinds import LastDay, Value
-from suffdesk.core.text import listed, plural
+from suffdesk.core.text import listed, plural, with_article
 from suffdesk.domain.entering import ENDS, NOT_TYPED, FieldFault, fields_to_fill
 from suffdesk.domain.episode import TYPED
 from suffdesk.domain.placement import LOOKED_AFTER
@@ -280,7 +280,9 @@ def end(store: Store, entity: str, row_id: str, until: date, reason: str | None 
         placement = row_id if entity == "placement" else _last_placement(store, row_id)
         return end(store, "episode", placing.last_episode(store, placement), until, reason)
     if entity not in ENDS:
-        raise UserError(f"A {described.label.lower()} has no end; remove it if it should not be there")
+        raise UserError(
+            f"{with_article(described.label.lower()).capitalize()} has no end; remove it if it should not be there"
+        )
     day, why = ENDS[entity]
     held = held_row(store, entity, row_id)
     if held[day] is not None:
@@ -289,7 +291,7 @@ def end(store: Store, entity: str, row_id: str, until: date, reason: str | None 
     last_day = isinstance(described.by_name[day].kind, LastDay)
     values: dict[str, Value] = {day: until + timedelta(days=1) if last_day else until}
     if reason and not why:
-        raise UserError(f"The end of a {described.label.lower()} has no reason; leave it out")
+        raise UserError(f"The end of {with_article(described.label.lower())} has no reason; leave it out")
     if why:
         values[why] = reason
     faults, row = _checked(store, described, values, row_id)
@@ -410,7 +412,7 @@ def _area(row: dict[str, Value]) -> None:
 
 
 def refuse_erased(store: Store, row: Mapping[str, Value]) -> None:
-    """Raise WasErased where a number in the row is that of a child who was erased from the store."""
+    """Raise WasErased where one of a child's numbers is that of a child who was erased."""
     before = ErasedBefore(store.db)
     for name in IDENTIFYING:
         if before.child(name, row.get(name)):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from suffdesk.core.dates import local_time, show_date_short
 from suffdesk.core.report import Column, Table
+from suffdesk.core.text import storable
 from suffdesk.store.opening import Store
 
 
@@ -32,7 +33,7 @@ def record_export(
         return
     with store.writing("Record an export"):
         ((last,),) = store.rows("SELECT coalesce(max(seq), 0) FROM change_log")
-        names = ", ".join(file.name for file in files)
+        names = storable(", ".join(file.name for file in files))
         store.db.conn.execute(
             "INSERT INTO export_log (made_at, who, what, file_name, as_at, row_count, last_change) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -50,7 +50,8 @@ def _is_needed(name: str) -> bool:
 def add_child_placed(store: Store, values: Mapping[str, Value], *, include_erased: bool = False) -> Saved:
     """Add the child, and the episode with which care begins where one was filled in. The id is the child's.
 
-    Raises InvalidRow, WasErased unless such a child may be added again, and what ``Store.change`` raises.
+    Raises InvalidRow; WasErased for a child who was erased, unless ``include_erased``; and what ``Store.change``
+    raises.
     """
     faults = check_child_placed(store, values)
     if faults:
@@ -59,7 +60,7 @@ def add_child_placed(store: Store, values: Mapping[str, Value], *, include_erase
     if not first:
         return add(store, "child", child, include_erased=include_erased)
     if not include_erased:
-        refuse_erased(store, child)
+        refuse_erased(store, read_values(store, BY_NAME["child"], child)[0])
     setting = _setting(store, values)[0]
     with store.change("Add child and placement") as result:
         child_id = write_within(store, result.change, "child", child)

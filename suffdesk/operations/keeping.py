@@ -8,7 +8,7 @@ from suffdesk.core.dates import file_stamp
 from suffdesk.core.text import plural
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.operations.export_log import record_export
-from suffdesk.store import lineage
+from suffdesk.store import durable, lineage
 from suffdesk.store.backup import copy_to
 from suffdesk.store.check import CheckReport, Fault
 from suffdesk.store.check import check as check_itself
@@ -85,7 +85,7 @@ def back_up(store: Store, dest: Path) -> Path:
     """
     if dest.is_dir():
         stamp = file_stamp(datetime.now(UTC))
-        dest = dest / f"{store.path.stem} {stamp}{store.path.suffix}"
+        dest = dest / f"{durable.short(store.path.stem)} {stamp}{store.path.suffix}"
     copy_to(store, dest)
     record_export(store, "Copy of the whole store", [dest])
     return dest

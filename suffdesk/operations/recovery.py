@@ -6,6 +6,7 @@ from pathlib import Path
 from suffdesk.core.dates import show_date, this_day
 from suffdesk.core.errors import UserError
 from suffdesk.core.report import Bullets, Heading, KeyFigure, KeyFigures, Paragraph, Report
+from suffdesk.core.text import storable
 from suffdesk.exports.pdf import write_pdf
 from suffdesk.operations.stores import authority_name
 from suffdesk.store.recovery_key import confirm_recovery_key, has_recovery_key, offer_recovery_key
@@ -17,11 +18,11 @@ _PER_LINE = 4
 
 def recovery_report(store: Store, key: str, today: date) -> Report:
     """The key with what to do with it; ``key`` is eight groups joined by hyphens."""
-    groups = key.split("-")
+    groups, name = key.split("-"), storable(store.path.name)
     lines = [" ".join(groups[start : start + _PER_LINE]) for start in range(0, len(groups), _PER_LINE)]
     return Report(
         "Recovery key",
-        f"For the store {store.path.name}",
+        f"For the store {name}",
         authority_name(store),
         today,
         (
@@ -37,7 +38,7 @@ def recovery_report(store: Store, key: str, today: date) -> Report:
                 (
                     "Whoever has this key and a copy of the store can read everything in it: keep it in a safe, apart "
                     "from the computer.",
-                    f"Keep {store.path.name}.keys beside the store and with every copy of it: the key needs that file.",
+                    f"Keep {name}.keys beside the store and with every copy of it: the key needs that file.",
                     "Print this page, then delete the PDF and empty the bin.",
                 )
             ),

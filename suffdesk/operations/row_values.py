@@ -7,6 +7,7 @@ from suffdesk.core.dates import financial_year_end
 from suffdesk.core.entities import Entity, Field
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Day, Reference, Value
+from suffdesk.core.text import with_article
 from suffdesk.domain.authorities import find_area
 from suffdesk.domain.entering import YEAR_FROM, FieldFault
 from suffdesk.domain.registration import NUMBER_WORDS, registration_number, regulator_of_number, stands_for_none
@@ -63,7 +64,11 @@ def read_values(store: Store, entity: Entity, given: Mapping[str, Value]) -> tup
         field = entity.by_name.get(name) or entity.by_name.get(f"{name}_id")
         if field is None:
             known = ", ".join(entity.by_name)
-            faults.append(FieldFault(name, f"A {entity.label.lower()} has no field “{name}”; it has: {known}"))
+            faults.append(
+                FieldFault(
+                    name, f"{with_article(entity.label.lower()).capitalize()} has no field “{name}”; it has: {known}"
+                )
+            )
             continue
         try:
             values[field.name] = _read(store, entity, field, value)

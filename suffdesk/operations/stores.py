@@ -12,13 +12,14 @@ from suffdesk.domain.authorities import find_authority
 from suffdesk.figures.cohort import covered_until, year_ends_covered
 from suffdesk.store import opening
 from suffdesk.store.backup import backup_on_closing, closing_is_due
+from suffdesk.store.engine import is_plain
 from suffdesk.store.events import write_event
 from suffdesk.store.glance import glance
 from suffdesk.store.opening import Store
 
 __all__ = [
     "as_at_choices", "authority_name", "backup_is_due", "close_store", "default_as_at", "is_demo", "is_encrypted",
-    "is_whole", "keep_authority", "login_name", "new_store", "open_store", "set_authority",
+    "is_not_encrypted", "is_whole", "keep_authority", "login_name", "new_store", "open_store", "set_authority",
 ]  # fmt: skip
 
 
@@ -34,6 +35,14 @@ def is_encrypted(path: Path) -> bool:
     """Whether opening this file takes a passphrase; not where it cannot be read, which opening it will say."""
     try:
         return opening.takes_passphrase(path)
+    except OSError:
+        return False
+
+
+def is_not_encrypted(path: Path) -> bool:
+    """Whether this is a file of SQLite's that anyone can read."""
+    try:
+        return is_plain(path)
     except OSError:
         return False
 

@@ -51,9 +51,11 @@ def backup_folder(store: Path) -> Path:
 def backup_files(store: Path) -> list[BackupFile]:
     """Backups of a store in the order in which they were made; other files in the folder are left out."""
     found = []
-    folder, before, ending = backup_folder(store), f"{store.stem} ", store.suffix
+    folder, ending = backup_folder(store), store.suffix
+    starts = (f"{store.stem} ", f"{durable.short(store.stem)} ")  # earlier releases cut no name
     for path in folder.iterdir() if folder.is_dir() else ():
-        if not path.name.startswith(before) or not path.name.endswith(ending):
+        before = next((start for start in starts if path.name.startswith(start)), None)
+        if before is None or not path.name.endswith(ending):
             continue
         match = _NAME.fullmatch(path.name[len(before) : len(path.name) - len(ending)])
         made_at = _moment(match["stamp"]) if match else None
@@ -86,7 +88,8 @@ def backup_before(db: Database, store: Path, raw_key: bytes | None, reason: str)
     made_at = datetime.now(UTC)
     when = "on" if reason == CLOSING else "before"
     stamp = f"{file_stamp(made_at)}.{made_at:%f}"
-    target = folder / f"{store.stem} {number:05d} {stamp} {when} {reason}{store.suffix}"
+    name = f"{durable.short(store.stem)} {number:05d} {stamp} {when} {reason}{store.suffix}"
+    target = folder / name
     try:
         folder.mkdir(exist_ok=True)
         as_readable_as(folder, store)
@@ -163,7 +166,7 @@ def _fingerprint(db: Database) -> tuple[bytes, int, list[tuple[str, str]]]:
 def _copy(db: Database, store: Path, raw_key: bytes | None, target: Path) -> None:
     part = durable.part_of(target)
     try:
-        db.conn.execute("VACUUM INTO ?", (str(part),)).fetchall()
+        db.conn.execute("VACUUM INTO ?", (part.absolute().as_uri(),)).fetchall()  # whose name may be no UTF-8
         copy = connect(part, raw_key, read_only=True)
         try:
             wrong = database_faults(copy)

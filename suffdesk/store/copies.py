@@ -6,7 +6,6 @@ with the same salt, and a plain one holds the same first change.
 """
 
 import contextlib
-import re
 import shutil
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -30,7 +29,6 @@ KEPT = " before restore "
 """In the name of a file that restoring kept, between the name of the store and the moment."""
 _BESIDE_A_COPY = (".keys", ".lock", "-shm", *LOGS)
 """Endings of files that belong to a store or a copy and hold no records, or none by themselves."""
-_UNFINISHED = re.compile(r"(?P<whole>\..*[0-9a-f]{12}\.part)(?:-journal|-wal|-shm)?")
 _AT_ONCE = 2
 """Copies that are made again at the same time: half of that goes by in waiting for the disk."""
 
@@ -78,14 +76,17 @@ def _first_change(db: Database) -> Marks:
     return frozenset(bytes(row[0]) for row in rows)
 
 
-def copies_of(store: Path, marks: Marks) -> list[Path]:
-    """Every finished copy that lies beside a store: its backups, the oldest first, then the others by name."""
+def copies_of(store: Path, marks: Marks = frozenset()) -> list[Path]:
+    """Finished copies that lie beside a store: its backups, the oldest first, then the others.
+
+    Without ``marks`` only those that its name tells: backups, and what restoring kept.
+    """
     own = backups_of(store)
     known = {store, *own}
-    kept = f"{store.stem}{KEPT}"
+    kept = f"{durable.short(store.stem)}{KEPT}"
     others = []
     for file in _beside(store):
-        if file in known or file.name.endswith(_BESIDE_A_COPY) or _UNFINISHED.fullmatch(file.name):
+        if file in known or file.name.endswith(_BESIDE_A_COPY) or durable.is_part(file.name):
             continue
         named = file.parent == store.parent and file.name.startswith(kept) and file.suffix == store.suffix
         if named or marks & marks_of(file):
@@ -97,10 +98,9 @@ def unfinished_of(store: Path, marks: Marks) -> list[Path]:
     """What killed work left of copies of a store. Nobody can be at it while the store is held."""
     found = []
     for file in _beside(store):
-        match = _UNFINISHED.fullmatch(file.name)
-        if match is None:
+        if not durable.is_part(file.name):
             continue
-        whole = file.with_name(match["whole"])
+        whole = file.with_name(f"{file.name.partition('.part')[0]}.part")  # itself, or what it is the log of
         own = file.parent == backup_folder(store)
         if own or (whole.is_file() and marks & marks_of(whole)):
             found.append(file)
@@ -189,7 +189,7 @@ def _made_again(copy: Path, key: Key, child_id: str, also: Rows) -> bool:
             db.conn.execute("BEGIN IMMEDIATE")
             erase_rows(db, held, None)
             db.conn.execute("COMMIT")
-            db.conn.execute("VACUUM INTO ?", (str(part),)).fetchall()
+            db.conn.execute("VACUUM INTO ?", (part.absolute().as_uri(),)).fetchall()
         with _closing(connect(part, key, read_only=True)) as db:
             if database_faults(db) or still_holds(db, held):
                 raise UserError(f"{copy.name} could not be made again")

@@ -23,6 +23,8 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _PART = re.compile(r"\.(?:(?P<machine>[0-9a-f]{8})-(?P<process>\d+)-)?[0-9a-f]{12}\.part(?:-journal|-wal|-shm)?\Z")
 _FORGOTTEN = 24 * 60 * 60
 """Seconds after which an unfinished file is nobody's work any more, whoever is said to be at it."""
+_LONGEST_STEM = 100
+"""Bytes. A disk takes 255 in a name, and SQLite 512 in a path: that of a backup has the name of the store twice."""
 _WAITS = (0.05, 0.1, 0.2, 0.4, 0.5, 0.75)
 """Seconds; 2 in all."""
 
@@ -80,6 +82,18 @@ def put(part: Path, path: Path) -> None:
 def part_of(path: Path) -> Path:
     """A name beside ``path`` for what is not finished yet; it says whose work it is (machine and process)."""
     return path.with_name(f".{_machine()}-{os.getpid()}-{secrets.token_hex(6)}.part")
+
+
+def short(stem: str) -> str:
+    """The name of a store without its ending, cut where the names of its copies would be too long for the disk."""
+    whole = os.fsencode(stem)
+    if len(whole) <= _LONGEST_STEM:
+        return stem
+    try:
+        whole.decode("utf-8")
+    except UnicodeDecodeError:
+        return os.fsdecode(whole[:_LONGEST_STEM])
+    return whole[:_LONGEST_STEM].decode("utf-8", "ignore")
 
 
 def is_part(name: str) -> bool:

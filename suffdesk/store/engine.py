@@ -36,8 +36,14 @@ IntegrityError = dbapi2.IntegrityError
 
 def has_log(path: Path) -> bool:
     """Whether a log with content lies beside a file: it is open, or was not closed."""
-    logs = (path.with_name(path.name + end) for end in LOGS)
-    return any(log.is_file() and log.stat().st_size > 0 for log in logs)
+    return any(_size(path.with_name(path.name + end)) for end in LOGS)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # not there, or a name that no file can have
+        return 0
 
 
 def is_plain(path: Path) -> bool:

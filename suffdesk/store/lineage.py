@@ -25,7 +25,7 @@ def copy_faults(store: Store) -> tuple[list[Fault], list[str]]:
     """Copies beside a store that hold a history which it lacks, and in a sentence each those not compared."""
     found: list[Fault] = []
     notes: list[str] = []
-    copies = copies_of(store.path, frozenset())  # not those made by hand, in which somebody may have gone on
+    copies = copies_of(store.path)  # not those made by hand, in which somebody may have gone on
     try:
         keys = known_keys(store)
     except UNREADABLE:

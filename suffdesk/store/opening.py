@@ -36,6 +36,8 @@ __all__ = [
 SUFFIX = ".suffdesk"
 _OWNERS = 0o600
 """A new store is its maker's only, until somebody says otherwise."""
+_LONGEST_NAME = 255
+"""Bytes that a disk takes in the name of a file (ext4, APFS; NTFS counts characters)."""
 PLAIN_MEANT = "plain_meant"
 """Fact about a store that is not encrypted: which encrypted one somebody said that it may take the place of."""
 _BEGINNING_LOST = "The beginning of the file is not as it was written"
@@ -64,6 +66,8 @@ def create_store(
     passphrase is weak. A store that could not be made whole leaves no file.
     """
     path = path.resolve()
+    if why := _too_long(path):
+        raise UserError(f"{path.name} cannot be made: {why}; choose a shorter one")
     if path.exists():
         raise UserError(f"{path.name} is there already; choose another name, or open it")
     if not path.parent.is_dir():
@@ -135,8 +139,8 @@ def open_store(
     file untouched), EncryptionLost, not a store, newer release.
     """
     path = path.resolve()
-    if not path.is_file():
-        raise UserError(f"There is no store {path}; make one with “suffdesk new”, or choose another file")
+    if len(os.fsencode(path.name)) > _LONGEST_NAME or not path.is_file():
+        raise UserError(f"There is no store {path}; make a new one, or choose another file")
     with attempts.alone() if limited else contextlib.nullcontext():
         raw_key = patiently(lambda: _key_for(path, passphrase, key, limited=limited))
         if raw_key is None and (passphrase is not None or key is not None) and not plain_meant:
@@ -150,6 +154,8 @@ def open_store(
 def _opened(path: Path, raw_key: bytes | None, who: str, *, read_only: bool, plain_meant: bool) -> Store:
     if read_only:
         return _reader(path, raw_key, who)
+    if why := _too_long(path):
+        return _reader(path, raw_key, who, why)
     if not path.stat().st_mode & 0o222:
         return _reader(path, raw_key, who, f"the file {path.name} is marked as read-only, and cannot be written to")
     try:
@@ -168,6 +174,14 @@ def _opened(path: Path, raw_key: bytes | None, who: str, *, read_only: bool, pla
     for folder in (path.parent, backup_folder(path)):
         durable.sweep(folder)
     return store
+
+
+def _too_long(path: Path) -> str:
+    """Why a store of this name cannot be changed; empty where it can: its journal bears a longer name than it."""
+    room = _LONGEST_NAME - len("-journal")
+    if len(os.fsencode(path.name)) <= room:
+        return ""
+    return f"its name is longer than the {room} bytes that leave room for that of its journal"
 
 
 def takes_passphrase(path: Path) -> bool:

@@ -15,6 +15,7 @@ from suffdesk.core.changes import Changes
 from suffdesk.core.dates import file_stamp
 from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.kinds import Stored
+from suffdesk.core.text import with_article
 from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.store import attempts, durable, key_slots, keys
 from suffdesk.store.backup_contents import Key, key_of, opened, record_columns, row_of
@@ -233,11 +234,11 @@ def _take_in_log(path: Path, key: Key) -> None:
 def _keep(path: Path) -> Path:
     """The present file, and the log that belongs to it, under another name as well: nothing is missing meanwhile."""
     stamp = file_stamp(datetime.now(UTC))
-    kept = path.with_name(f"{path.stem}{KEPT}{stamp}{path.suffix}")
+    kept = path.with_name(f"{durable.short(path.stem)}{KEPT}{stamp}{path.suffix}")
     number = 1
     while kept.exists():
         number += 1
-        kept = path.with_name(f"{path.stem}{KEPT}{stamp} {number}{path.suffix}")
+        kept = path.with_name(f"{durable.short(path.stem)}{KEPT}{stamp} {number}{path.suffix}")
     for end in ("", *LOGS, ".keys"):
         source, target = path.with_name(path.name + end), kept.with_name(kept.name + end)
         if source.is_file():
@@ -368,8 +369,8 @@ def _refuse_erased(store: Store, wanted: _Rows) -> None:
     erased = erased_of(store.db, ((name, found, str(child) if child else None) for name, found, child in about))
     if erased:
         raise Refused(
-            f"A {BY_NAME[erased].label.lower()} that would come back was erased with all that is held of its child, "
-            "and what was erased is not brought back"
+            f"{with_article(BY_NAME[erased].label.lower()).capitalize()} that would come back was erased with all "
+            "that is held of its child, and what was erased is not brought back"
         )
 
 

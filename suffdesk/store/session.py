@@ -11,12 +11,13 @@ from typing import NoReturn
 from sqlite_utils import Database
 
 from suffdesk.core.changes import Changes
+from suffdesk.core.dates import file_stamp
 from suffdesk.core.errors import Cancelled, Refused
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.text import single_line
 from suffdesk.store import seals
 from suffdesk.store.change import Change
-from suffdesk.store.durable import flush
+from suffdesk.store.durable import flush, short
 from suffdesk.store.engine import DatabaseError, OperationalError, connect
 from suffdesk.store.glance import glance
 from suffdesk.store.leftovers import FolderOfCopy
@@ -296,9 +297,7 @@ class Store:
         """Copy what was confirmed: the connection still reads the file that it opened, whatever became of its name."""
         path = self.path
         became = self._shared.what_became_of_it()
-        kept: Path | None = path.with_name(
-            f"{path.stem} kept {datetime.now(UTC).strftime('%Y-%m-%d %H%M%S')}{path.suffix}"
-        )
+        kept: Path | None = path.with_name(f"{short(path.stem)} kept {file_stamp(datetime.now(UTC))}{path.suffix}")
         try:
             assert kept
             self.db.conn.execute("VACUUM INTO ?", (kept.as_uri(),)).fetchall()

@@ -16,7 +16,7 @@ _KEYS = "keys"
 
 def was_store(path: Path) -> bool:
     """Whether a store was at this place."""
-    return lock_path(path).exists() or keys_path(path).exists() or bool(backup_files(path))
+    return _is_there(lock_path(path)) or _is_there(keys_path(path)) or bool(backup_files(path))
 
 
 def encrypted_before(path: Path) -> str:
@@ -27,7 +27,7 @@ def encrypted_before(path: Path) -> str:
             return salt.hex()
         if _is_plain(file.path):
             return ""
-    return _KEYS if keys_path(path).exists() else ""
+    return _KEYS if _is_there(keys_path(path)) else ""
 
 
 def salts(path: Path) -> list[bytes]:
@@ -42,6 +42,13 @@ def opens_a_backup(path: Path, raw_key: bytes) -> bool:
         _salt(file.path) == raw_key[-keys.SALT_BYTES :] and key_fits(file.path, raw_key)
         for file in backup_files(path)[-_LATEST:]
     )
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.exists()
+    except OSError:  # a name that is too long for one
+        return False
 
 
 def _salt(backup: Path) -> bytes:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from suffdesk.core.changes import Changes
 from suffdesk.core.dates import show_date
 from suffdesk.core.errors import UserError
+from suffdesk.core.text import with_article
 from suffdesk.domain.entering import MADE_ON
 from suffdesk.operations.drafts import discard_draft, drafts
 from suffdesk.store.queries.names import name_of
@@ -316,8 +317,8 @@ class Entering:
         more = f" ({len(left) - 1} more are kept, and shown when the same forms are opened)" if len(left) > 1 else ""
         ask(
             self._window,
-            f"A form for a {label} was left at {draft.saved_at:%H:%M} on {draft.saved_at:%d/%m/%Y} without saving."
-            f"{more} Go on with it?",
+            f"A form for {with_article(label)} was left at {draft.saved_at:%H:%M} on {draft.saved_at:%d/%m/%Y} without "
+            f"saving.{more} Go on with it?",
             "Go on",
             lambda: self._go_on(draft.entity, draft.row_id),
             harmless=True,

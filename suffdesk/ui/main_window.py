@@ -203,7 +203,9 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.start_page)
         self.lock_page = LockPage()
         self.pages.addWidget(self.lock_page)
-        column.addWidget(Scroller(self.pages), 1)
+        around_pages = Scroller(self.pages)
+        self.pages.currentChanged.connect(lambda _: around_pages.to_start())
+        column.addWidget(around_pages, 1)
         self.progress_line = ProgressLine(self.tasks)
         column.addWidget(self.progress_line)
         self.setCentralWidget(whole)
@@ -413,6 +415,8 @@ class MainWindow(QMainWindow):
         self.top_bar.as_at.set_day(day)
         for screen in self._screens.values():
             screen.set_as_at(day)
+        if day > date.today():
+            self.tell(f"{show_date(day)} has not come yet: what is recorded so far is shown as if nothing changed")
 
     def edit_as_at(self) -> None:
         """Put the cursor into the date."""

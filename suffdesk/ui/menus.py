@@ -12,7 +12,7 @@ Item = str | None | tuple[str, Sequence["Item"]]
 MENUS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("&File", (
         "new", "open", ("Open &recent", ()), "demo", None,
-        "import", "import_extract", "import_ofsted", "mappings", "merge_offers", "publish", None,
+        "import", "import_extract", "import_ofsted", "mappings", "merge_offers", "publish", "authority", None,
         "back_up", "backups", "check", None, "passphrase", "recovery_key",
         ("Lock when idl&e", ("idle_0", "idle_5", "idle_10", "idle_15", "idle_30")), "lock", "close", None, "quit",
     )),
@@ -24,7 +24,7 @@ MENUS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("&Appearance", ("scheme_system", "scheme_light", "scheme_dark")),
         "text_larger", "text_smaller", "text_usual", None, "full_screen",
     )),
-    ("&Help", ("commands", "shortcuts", None, "report_problem", "about")),
+    ("&Help", ("guide", None, "commands", "shortcuts", None, "report_problem", "about")),
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What goes on working while a dialog is open: locking the store."""
+"""What goes on working while a dialog is open: locking the store, and the guide."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 if TYPE_CHECKING:
     from suffdesk.ui.main_window import MainWindow
 
-_NAMES = ("lock",)
+_NAMES = ("lock", "guide")
 """Actions whose keys every dialog takes: Qt gives a key to the window that has the keyboard, and to no other."""
 
 

@@ -18,6 +18,8 @@ class Screen(QWidget):
 
     title = ""
     """Name in the sidebar and in the window's title."""
+    guide = "first-day"
+    """The page of the guide about it (``operations.guide.PAGES``)."""
 
     told = Signal(str)
     """A sentence for the user that needs no answer (“Copied 12 rows”), shown for some seconds."""
@@ -44,8 +46,18 @@ class Screen(QWidget):
     def refresh(self, changes: Changes) -> None:
         """Something was written: show again what ``changes.entities`` touch."""
 
+    def show_list(self, name: str) -> None:
+        """Bring one of its lists into sight, by the name in ``ui.palette.LISTS``."""
+
     def set_theme(self, palette: Palette) -> None:
         """Light or dark was chosen: for what the style sheet does not reach, such as charts."""
+
+    @property
+    def height_in_sight(self) -> int:
+        """Pixels that can be seen at once: of a screen that is scrolled, less than its height."""
+        pages = self.parentWidget()
+        around = pages.parentWidget() if pages is not None else None
+        return min(self.height(), around.height()) if around is not None else self.height()
 
     @property
     def child_chosen(self) -> str:

@@ -145,6 +145,19 @@ class Work:
         self._window.changed(changes)
         self._window.set_as_at(stores.default_as_at(session.store))
 
+    def change_authority(self) -> None:
+        """Ask whose children the store holds."""
+        session = self._window.session
+        if session is None or session.store.read_only or not self.may_stop():
+            return
+        from suffdesk.ui.dialogs.authority import AuthorityDialog
+
+        dialog = AuthorityDialog(
+            self._window, stores.authority_name(session.store), lambda text: stores.set_authority(session.store, text)
+        )
+        dialog.chosen.connect(self._window.changed)
+        dialog.open()
+
     def publish(self) -> None:
         """Show the screen where the board pack is made."""
         self._window.go("publications")

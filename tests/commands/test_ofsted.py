@@ -35,7 +35,7 @@ def test_what_changed_is_said_in_lines(store: Path, tmp_path: Path, run) -> None
     code, out, _ = run("import", "ofsted", second, "--store", store)
     assert code == 0
     assert "Imported two.csv of 31 March 2024" in out
-    assert "Grade down: 2700001 · Kind Homes Ltd: Good → Inadequate" in out
+    assert "Judgement down: 2700001 · Kind Homes Ltd: Good → Inadequate" in out
     assert "Places: 2700002 · Kind Homes Ltd: 4 → 6" in out
 
 

@@ -1,16 +1,20 @@
 """Small returns that once gave wrong figures (tests/data/cases), one after the other and together, in every order."""
 
+import csv
+import shutil
 from datetime import date
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
+from suffdesk.core.errors import UserError
 from suffdesk.figures.indicators import indicators
 from suffdesk.operations import import_return
 from suffdesk.operations.stores import new_store
 from suffdesk.store.queries.register import RegisterQuery, Sort
 from suffdesk.store.queries.register_filter import RegisterFilter
+from tests.figures.test_random_returns import contents
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
 GOOD = "external_good_or_outstanding"
@@ -89,3 +93,47 @@ def test_in_any_successor_of_a_former_county_is_inside(tmp_path, postcode):
         assert not RegisterQuery(store, date(2022, 3, 31)).find(RegisterFilter(out_of_borough=True), Sort()).ids
     with bring_in(tmp_path / "b.suffdesk", [[folder]], "Birmingham") as store:
         assert one(store, "2022-03-31", "out_of_area") == (1, 1)
+
+
+def without(source, target, lacking):
+    """A copy of a folder whose tables lack some columns."""
+    target.mkdir()
+    for path in source.iterdir():
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+        names = [name for name in rows[0] if name not in lacking]
+        with (target / path.name).open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, names, extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(rows)
+    return target
+
+
+def test_a_column_that_a_file_lacks_leaves_what_is_held(tmp_path):
+    whole = CASES / "ni63-short-break-inside-placement" / "2019"
+    lacking = {"CIN", "PLACE_PROVIDER", "DEC", "REC", "HOME_POST", "PL_POST", "DOB", "SEX"}
+    part = without(whole, tmp_path / "2019", lacking)
+    with bring_in(tmp_path / "a.suffdesk", [[whole]]) as store:
+        before = contents(store)
+        import_return.apply(store, import_return.plan(store, import_return.read([part])))
+        assert contents(store) == before
+    with bring_in(tmp_path / "b.suffdesk", [[part], [whole]]) as store:
+        assert contents(store) == before
+
+
+@pytest.mark.parametrize("column", ["CHILD", "DECOM", "RNE", "LS", "PLACE"])
+def test_a_file_without_what_makes_an_episode_is_refused_by_its_column(tmp_path, column):
+    whole = CASES / "ni63-short-break-inside-placement" / "2019"
+    (tmp_path / "only").mkdir()
+    shutil.copy(whole / "episodes.csv", tmp_path / "only")
+    part = without(tmp_path / "only", tmp_path / "2019", {column})
+    with pytest.raises(UserError, match=f"(?s)episodes.csv.*{column}"):
+        import_return.read([part])
+
+
+def test_an_xml_return_without_placements_is_refused(tmp_path):
+    source = CASES / "figures-uasc-none-in-xml" / "2024" / "return.xml"
+    target = tmp_path / "return.xml"
+    target.write_text(source.read_text(encoding="utf-8").replace("<PL>U6</PL>", ""), encoding="utf-8")
+    with pytest.raises(UserError, match="no EPISODE of it has PLACE"):
+        import_return.read([target])

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from suffdesk.core.errors import Refused, UserError
-from suffdesk.operations import audit, documents, edit, erasure, history
+from suffdesk.operations import documents, edit, erasure, history
 from suffdesk.operations.certificates import certificate, certificate_lines, state_of
 from suffdesk.operations.erasure import erase_child, erasures_made, finish_erasure, going_lines, what_goes
 from suffdesk.operations.removed import find_removed, removed_children
 from suffdesk.store.backup import backup_before
+from suffdesk.store.check import check
 from suffdesk.store.engine import OperationalError
 from suffdesk.store.opening import Store, create_store, open_store
 from suffdesk.store.restore import restore_store
@@ -62,7 +63,7 @@ def test_what_was_said_before_a_record_was_about_the_child_goes_too(
     store.close()
     assert holding(tmp_path) == []
     with open_store(store.path) as opened:
-        assert audit.verify(opened) == []
+        assert check(opened).whole
 
 
 def test_a_backup_made_before_is_no_way_back_for_it(store: Store, child: str, home: str, tmp_path: Path) -> None:
@@ -137,7 +138,7 @@ def test_what_is_about_another_child_now_stays_and_is_said(
     )
     assert store.rows("SELECT child_id, findings FROM visit") == [(other, "none")]
     assert store.rows("SELECT child_id FROM note") == [(other,)]
-    assert audit.verify(store) == []
+    assert check(store).whole
     store.close()
     assert holding(tmp_path) == []
 

@@ -1,7 +1,8 @@
 import pytest
 
 from suffdesk.operations import history
-from suffdesk.operations.edit import InvalidRow, held_row
+from suffdesk.operations.edit import InvalidRow, WasErased, held_row
+from suffdesk.operations.erasure import erase_child
 from suffdesk.operations.first_placement import add_child_placed, check_child_placed
 from suffdesk.operations.placing import open_placement, typed_from_setting
 from tests.small_homes import AS_AT, Homes, small_homes
@@ -68,3 +69,15 @@ def test_what_a_setting_tells(homes: Homes) -> None:
     assert told["placement_postcode"] == "SK1 3XE"
     assert told["provider"].endswith("(PR4)")
     assert typed_from_setting(homes.store, homes.elm_house)["placement_postcode"] == ""
+
+
+def test_a_child_who_was_erased_comes_back_only_when_that_is_meant(homes: Homes) -> None:
+    store = homes.store
+    first = {"started": "04/03/2024", "legal_status": "C2", "need": "N1", "place": "K2"}
+    saved = add_child_placed(store, CHILD)
+    erase_child(store, saved.row_id, "request", request="R-1")
+    with pytest.raises(WasErased):
+        add_child_placed(store, {**CHILD, **first})
+    assert store.rows("SELECT count(*) FROM child") == [(5,)]
+    add_child_placed(store, {**CHILD, **first}, include_erased=True)
+    assert store.rows("SELECT count(*) FROM child") == [(6,)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 
 import openpyxl
@@ -222,6 +223,30 @@ def test_leavers_and_the_whole_list_give_the_same_in_any_order(tmp_path: Path) -
             for path in order:
                 bring(store, path)
             assert closed(store) == {"1164399": "2018-09-06", "1164400": None}, order
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_three_lists_give_the_same_in_any_order(store: Store, tmp_path: Path, order: tuple[int, ...]) -> None:
+    """What a later list leaves empty an earlier one fills, places begin with the first list that has them, and a home
+    closes with the first whole list without it."""
+    years = [
+        [home("SC1", Name="Elm House", Places="4"), home("SC2", Places="3"), home("SC3", Places="2"), home("SC4")],
+        [home("SC1", Places="4", Registration_date=""), home("SC2", Places="3"), home("SC4")],
+        [home("SC1", Places="5"), home("SC4")],
+    ]  # fmt: skip
+    for number in order:
+        bring(store, write_list(tmp_path / f"{number}.csv", years[number], date(2020 + number, 3, 31)))
+    assert closed(store) == {"SC1": None, "SC2": "2022-03-31", "SC3": "2021-03-31", "SC4": None}
+    assert store.rows("SELECT name, registered_on FROM setting WHERE urn = 'SC1'") == [("Elm House", "2020-02-01")]
+    assert store.rows(
+        "SELECT urn, places, r.started FROM capacity r JOIN setting s ON s.id = setting_id ORDER BY urn, r.started"
+    ) == [
+        ("SC1", 4, "2020-03-31"), ("SC1", 5, "2022-03-31"), ("SC2", 3, "2020-03-31"), ("SC3", 2, "2020-03-31"),
+        ("SC4", 4, "2020-03-31"),
+    ]  # fmt: skip
+    assert [row for row in statuses(store) if row[1] == "Registered"] == [
+        (f"SC{number}", "Registered", "2020-02-01") for number in range(1, 5)
+    ]
 
 
 # The lists that councils are sent

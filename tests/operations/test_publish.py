@@ -204,7 +204,7 @@ def test_pack_of_an_empty_store_says_so(tmp_path: Path) -> None:
         assert default_as_at(empty, date(2026, 5, 5)) == date(2026, 5, 5)
         files = publish(empty, "board-pack", AS_AT, tmp_path)
         assert "No children were looked after on 31 March 2025" in text_of(files[0])
-        assert "No return has been brought in" in text_of(files[0])
+        assert "No return has been imported" in text_of(files[0])
 
 
 def test_one_file_by_its_ending(store: Store, tmp_path: Path) -> None:

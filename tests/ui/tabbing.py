@@ -23,6 +23,7 @@ from suffdesk.ui.dialogs.check_report import CheckDialog
 from suffdesk.ui.dialogs.commands import CommandsDialog
 from suffdesk.ui.dialogs.earlier_versions import EarlierVersionsDialog
 from suffdesk.ui.dialogs.erase import EraseDialog
+from suffdesk.ui.dialogs.guide import GuideDialog
 from suffdesk.ui.dialogs.in_use import InUseDialog
 from suffdesk.ui.dialogs.inside_backup import InsideBackupDialog
 from suffdesk.ui.dialogs.mappings import MappingsDialog
@@ -40,6 +41,7 @@ from suffdesk.ui.forms.end_form import EndForm
 from suffdesk.ui.import_wizard.ofsted_wizard import OfstedWizard
 from suffdesk.ui.import_wizard.wizard import ImportWizard
 from suffdesk.ui.main_window import MainWindow
+from suffdesk.ui.palette import commands_of
 from suffdesk.ui.register.save_view import SaveView
 from suffdesk.ui.widgets.unlock_form import UnlockForm
 from tests.small_homes import Homes
@@ -116,7 +118,8 @@ def dialogs_of(window: MainWindow, homes: Homes, tmp_path: Path) -> Iterator[QDi
             lambda: BreakLockDialog(window, "by Ann", lambda *_: None, who="Ada"),
             lambda: CertificateDialog(window, ["Certificate", "1"], 1, str(tmp_path), unfinished=True),
             lambda: CheckDialog(window, store.path, check(store)),
-            lambda: CommandsDialog(window, list(window.actions_by_name.values())),
+            lambda: CommandsDialog(window, commands_of(window)),
+            lambda: GuideDialog(window),
             lambda: EarlierVersionsDialog(window, session, "child", child),
             lambda: EraseDialog(window, what_goes(store, child)),
             lambda: InUseDialog(window, "Team", StoreLocked("Open", None), backups=True),

@@ -139,4 +139,6 @@ def test_the_start_page(qtbot: QtBot, theme: Theme, settings: Settings, room: QS
     made.show()
     made.resize(room)
     assert still_out_of_reach(qtbot, made) == []
+    made.tell("SuffDesk was not closed the last time; what was stored is whole, and is checked as it opens. " * 2)
+    qtbot.wait(1)
     assert made.size() == room

@@ -101,7 +101,7 @@ def board_pack(store: Store, as_at: date, homes: Sequence[Block] = ()) -> Report
         (
             ("As at", show_date(as_at)),
             ("Year", f"{show_date(load_snapshot(store, as_at).first_day)} to {show_date(as_at)}"),
-            ("From", f"SSDA903 returns to 31 March {returns}" if years else "No return has been brought in"),
+            ("From", f"SSDA903 returns to 31 March {returns}" if years else "No return has been imported"),
             ("State of the store", mark(store.db)),
             *((("Children", "Invented for a demonstration: none of them is real"),) if invented else ()),
         ),
@@ -281,7 +281,7 @@ def _completeness(store: Store, as_at: date) -> list[str]:
         if left_out[year] or faults[year]:
             notes.append(
                 f"Return to 31 March {year}: {plural(left_out[year], 'row')} left out and "
-                f"{plural(faults[year], 'fault')} listed when it was brought in."
+                f"{plural(faults[year], 'fault')} listed when it was imported."
             )
     years = years_held(store)
     if years:

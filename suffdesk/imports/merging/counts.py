@@ -75,7 +75,7 @@ class FilesOfOneYear:
                     Problem(
                         file, row.row, "CHILD", row.identifier, "listed",
                         f"{before} holds the same record with other values; these are kept.",
-                        "Take the older of the two files out.", "in_two_files",
+                        "Take the older of the two files out.", "in_two_files", row.identifier,
                     )
                 )  # fmt: skip
         self._file[record_id] = file

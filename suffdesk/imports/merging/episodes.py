@@ -188,4 +188,5 @@ def _left_open(record: Record, returned: ReturnedTable, identifier: str) -> Prob
         "holds it.",
         "Have rows that are no longer returned removed, or mend the return.",
         "left_open",
+        identifier,
     )

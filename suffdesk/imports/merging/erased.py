@@ -9,7 +9,7 @@ from suffdesk.domain.formats.ssda903 import HEADER
 from suffdesk.store.erasures import ErasedBefore
 from suffdesk.store.opening import Store
 
-BRING_BACK = "Bring in children who were erased"
+BRING_BACK = "Import children who were erased"
 """What a person ticks in the preview to have them all the same."""
 _UPN = HEADER.fields.index("upn")
 
@@ -60,6 +60,7 @@ def without_erased(store: Store, returned: ReturnedFiles, *, include: bool) -> E
             f"This child was erased from the store, so {plural(out[identifier], 'row')} of it "
             f"{'is' if out[identifier] == 1 else 'are'} left out.",
             f"To have the child back, tick “{BRING_BACK}” in the preview, or give --include-erased.", "erased_before",
+            identifier,
         )
         for identifier, (file, row) in first.items()
     )  # fmt: skip

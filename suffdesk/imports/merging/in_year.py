@@ -33,7 +33,7 @@ from suffdesk.store.opening import Store
 _NO_DECISIONS = Decisions()
 _NO_IDENTIFIER = "The child is not in the store, and the row has no 903 identifier to keep one under"
 _NEW = "No child with this identifier is held"
-_ERASED = "This child was erased from the store; say yes to bring it in again"
+_ERASED = "This child was erased from the store; say yes to import it again"
 
 
 def plan_in_year(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import PAST_DATE, Value
+from suffdesk.core.text import with_article
 from suffdesk.domain.authorities import find_area
 from suffdesk.domain.formats import ofsted
 from suffdesk.domain.formats.mapping import plain
@@ -79,7 +80,7 @@ def _among(known: Mapping[str, Value], rule: str, what: str) -> Callable[[str], 
     def read(text: str) -> Read:
         found = known.get(plain(text))
         return found, None if found is not None else Fault(
-            rule, f"“{text[:60]}” is not a {what} that is known.", _LOOK_UP
+            rule, f"“{text[:60]}” is not {with_article(what)} that is known.", _LOOK_UP
         )
 
     return read

@@ -29,6 +29,11 @@ class Histories:
         begun = [record for record in self.of[setting_id] if _day(record, self._by) <= day]
         return max(begun, key=lambda record: (_day(record, self._by), record.id), default=None)
 
+    def after(self, setting_id: str, day: date) -> Record | None:
+        """The first row that begins after a day."""
+        later = [record for record in self.of[setting_id] if _day(record, self._by) > day]
+        return min(later, key=lambda record: (_day(record, self._by), record.id), default=None)
+
     def add(self, values: dict[str, Value]) -> Record:
         record = new_record(values)
         self.of[str(values["setting_id"])].append(record)
@@ -78,8 +83,12 @@ def add_status(
 
     if held is None:
         begun = row.registered_on if row.registered_on and row.registered_on <= since else None
+        following = registrations.after(setting_id, as_at)
         if wanted == REGISTERED:
-            add(REGISTERED, begun or as_at)
+            if following and following.values["status"] == REGISTERED and following.values["list_id"]:
+                following.values.update(started=begun or as_at, list_id=list_id)
+            else:
+                add(REGISTERED, begun or as_at)
         else:
             if begun and wanted in (SUSPENDED, CLOSED):
                 add(REGISTERED, begun)
@@ -97,6 +106,12 @@ def add_status(
         and not registrations.begun_between(setting_id, since, _day(held, "started"))
     ):
         held.values["started"] = since  # a list that no longer had it knew only that it had closed by then
+    elif (
+        wanted == REGISTERED and held.values["list_id"] is not None
+        and row.registered_on and row.registered_on < _day(held, "started")
+        and registrations.on(setting_id, _day(held, "started") - timedelta(days=1)) is None
+    ):  # fmt: skip
+        held.values["started"] = row.registered_on  # lists before 2018 do not say when
     elif held.values["list_id"] is None:
         held.values["list_id"] = list_id  # from now on it is known from a list, so that a later one can close it
     return before, wanted

@@ -101,7 +101,7 @@ def plan_list(
             setting = held.new_setting()
         taken.add(setting.id)
         problems += take_row(held, setting, row)
-    if complete and held.later is None:
+    if complete:
         problems += close_missing(held, listed.file, taken)
     progress("Comparing", 0.85)
     left_out = listed.rows_left_out + waiting
@@ -148,7 +148,7 @@ def _late(listed: OfstedList, as_at: date) -> Iterator[Problem]:
             yield Problem(
                 row.file, row.row, "Closing date", row.closed_on.isoformat(), "listed",
                 f"The closing date is later than {show_date(as_at)}, the date of the list, so the setting is kept as "
-                "open.", "Check the date of the list; if it is right, bring in the next list too.", "closed_after_list",
+                "open.", "Check the date of the list; if it is right, import the next list too.", "closed_after_list",
             )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from suffdesk.core.problem import Problem
 from suffdesk.core.text import plural
 from suffdesk.domain.formats.ofsted import ListedSetting
 from suffdesk.domain.list_change import (
-    DETAILS,
     GRADE_DOWN,
     HELD_ALREADY,
     NEW,
@@ -35,14 +34,18 @@ _PLAIN = ("kind", "address", "postcode", "local_authority", "registered_on", "sh
 
 
 def take_row(held: Held, setting: Record, row: ListedSetting) -> list[Problem]:
-    """Bring a setting up to a row. Where a later list has told of it, only histories are added to."""
+    """Bring a setting up to a row. Where a later list has told of it, histories are added to and what is empty is
+    filled."""
     known = setting.id in held.known
     past = held.later is not None and known
     problems = list(_held_as_closed(held, setting, row))
-    if not past:
-        _facts(held, setting, row, tell=known)
+    before = dict(setting.values)
+    _facts(held, setting, row, past=past)
     if not problems:
         _status(held, setting, row, tell=known and not past)
+    if known:
+        for told in facts_told(before, setting.values, held.provider_names):
+            held.note(*told, setting=setting)
     _places(held, setting, row, tell=known and not past)
     had_grades = bool(held.grades.of[setting.id])
     _judgements(held, setting, row, past=past, tell=known or had_grades)
@@ -66,16 +69,16 @@ def _held_as_closed(held: Held, setting: Record, row: ListedSetting) -> Iterator
     )  # fmt: skip
 
 
-def _facts(held: Held, setting: Record, row: ListedSetting, *, tell: bool) -> None:
+def _facts(held: Held, setting: Record, row: ListedSetting, *, past: bool) -> None:
     values = setting.values
-    said: dict[str, Value] = {"urn": row.urn, "name": row.name, "sector": held.sector_of(row) if row.sector else None,
-                              "provider_id": held.provider_of(row)}  # fmt: skip
-    said |= {name: getattr(row, name) for name in _PLAIN}
     before = dict(values)
-    values.update({name: value for name, value in said.items() if value is not None})
-    if tell:
-        for told in facts_told(before, values, held.provider_names):
-            held.note(*told, setting=setting)
+    said: dict[str, Value] = {"urn": row.urn, "name": row.name, "sector": held.sector_of(row) if row.sector else None}
+    said |= {name: getattr(row, name) for name in _PLAIN}
+    if not (past and before["provider_id"]):
+        said["provider_id"] = held.provider_of(row)
+    values.update({
+        name: value for name, value in said.items() if value is not None and not (past and before[name] is not None)
+    })  # fmt: skip
 
 
 def _status(held: Held, setting: Record, row: ListedSetting, *, tell: bool) -> None:
@@ -93,7 +96,6 @@ def _status(held: Held, setting: Record, row: ListedSetting, *, tell: bool) -> N
         and held.registrations.closed_since(setting.id, closed_on)
     ):
         values["until"] = closed_on
-        held.note(DETAILS, f"Closed: {show_date(until)}", f"Closed: {show_date(closed_on)}", setting=setting)
     elif before == CLOSED and after != CLOSED and tell:
         values["until"] = None
     if tell:
@@ -107,6 +109,13 @@ def _places(held: Held, setting: Record, row: ListedSetting, *, tell: bool) -> N
     before = held.places.on(setting.id, held.as_at)
     if before is not None and before.values["places"] == row.places:
         return
+    following = held.places.after(setting.id, held.as_at)
+    if (
+        following is not None and following.values["places"] == row.places and following.values["list_id"]
+        and (before is None or not _told_between(held, setting, following))
+    ):  # fmt: skip
+        following.values.update(started=held.as_at, list_id=held.list_id)  # what a later list has was so already
+        return
     held.places.add({
         "setting_id": setting.id, "started": held.as_at, "places": row.places, "list_id": held.list_id,
     })  # fmt: skip
@@ -114,6 +123,12 @@ def _places(held: Held, setting: Record, row: ListedSetting, *, tell: bool) -> N
         held.places.keep_from(before, held.as_at, held.next_list, held.list_id)
     if tell:
         held.note(PLACES, str(before.values["places"]) if before else "", str(row.places), setting=setting)
+
+
+def _told_between(held: Held, setting: Record, following: Record) -> bool:
+    """Whether a list after this one has told of a setting before the row that follows began."""
+    started = following.values["started"]
+    return bool(setting.id in held.known and held.next_list and isinstance(started, date) and held.next_list < started)
 
 
 def _judgements(held: Held, setting: Record, row: ListedSetting, *, past: bool, tell: bool) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 
 from suffdesk.core.dates import financial_year_label
 from suffdesk.core.kinds import YES_NO, Value
+from suffdesk.core.text import with_article
 from suffdesk.domain.codes import code_set
 from suffdesk.domain.formats.ssda903 import Column
 from suffdesk.domain.identifiers import as_text, is_error_value, is_spoiled
@@ -124,7 +125,9 @@ def _read(column: Column, read: _Reader, text: str) -> tuple[Value, Fault | None
 
 
 def _spoiled(text: str, what: str, mend: str) -> Fault:
-    return Fault("spoiled", f"“{text[:40]}” is what a spreadsheet or program leaves where a {what} is lost.", mend)
+    return Fault(
+        "spoiled", f"“{text[:40]}” is what a spreadsheet or program leaves where {with_article(what)} is lost.", mend
+    )
 
 
 def _text(text: str) -> tuple[Value, Fault | None]:

@@ -30,6 +30,7 @@ from suffdesk.store.queries.register_filter import (
     quoted,
     search_words,
 )
+from suffdesk.store.queries.standing import NAME
 
 ALL_IDS_UP_TO = 50_000
 PAGE = 500
@@ -56,7 +57,7 @@ EXPRESSIONS: Mapping[str, str] = {
     "ethnicity": "c.ethnicity",
     "place": "e.place",
     "provider": "e.provider",
-    "setting": "coalesce(s.name, s.urn, e.urn)",
+    "setting": f"iif(s.id IS NULL, e.urn, {NAME})",
     "where": "e.placement_authority",
     "area": "e.placement_authority",
     "miles": "e.miles",

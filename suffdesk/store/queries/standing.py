@@ -5,20 +5,36 @@ a judgement counts from the day of the inspection (issue 4's convention).
 """
 
 from collections.abc import Iterable
+from string import Formatter
 
+from suffdesk.domain.provider import SETTING_NAMES
 from suffdesk.domain.quality import FULL_INSPECTION, FULL_JUDGEMENTS
 from suffdesk.domain.registration import CLOSED, OFSTED
 
-NAME = (
-    "coalesce(s.name, CASE WHEN s.urn IS NOT NULL THEN coalesce(s.kind, 'Setting') || ' ' || s.urn END, s.kind, "
-    "'Setting without a name')"
-)
-"""What people call a setting; one whose name is not published by what it is and its number."""
+
+def setting_name_of(table: str) -> str:
+    """What people call the setting of a row of ``table`` (``domain.provider.SETTING_NAMES``); for no row, ``Setting …``
+    as of one of which nothing is known.
+    """
+    return f"coalesce({', '.join(_joined(table, form) for form in SETTING_NAMES)})"
+
+
+def _joined(table: str, form: str) -> str:
+    """One way to name a setting, in SQL: NULL where a field is not held."""
+    parts = []
+    for words, field, _, _ in Formatter().parse(form):
+        parts += [quoted([words])] if words else []
+        parts += [f"nullif({table}.{field}, '')"] if field else []
+    return " || ".join(parts)
 
 
 def quoted(words: Iterable[str]) -> str:
     """Words of the program's own as a list for ``IN``."""
     return ", ".join("'" + word.replace("'", "''") + "'" for word in words)
+
+
+NAME = setting_name_of("s")
+"""What people call ``setting s``."""
 
 
 def _latest(table: str, column: str) -> str:

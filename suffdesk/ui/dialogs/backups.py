@@ -24,6 +24,7 @@ _LISTED = 8
 class BackupsDialog(Dialog):
     """Lists backups, the newest first. ``comparable`` is whether the store itself can be read."""
 
+    guide = "stores"
     restore = Signal(object)
     """Path of the backup that is to take the place of the store."""
     compare = Signal(object)

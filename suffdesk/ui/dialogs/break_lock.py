@@ -11,6 +11,8 @@ from suffdesk.ui.dialogs.form import FormDialog
 class BreakLockDialog(FormDialog):
     """Asks why; ``breaker`` is given the name and the reason, and may raise UserError."""
 
+    guide = "stores"
+
     def __init__(self, parent: QWidget | None, holder: str, breaker: Callable[[str, str], None], *, who: str) -> None:
         super().__init__(
             parent, "Open all the same", "Open all the same",

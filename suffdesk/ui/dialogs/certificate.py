@@ -14,6 +14,7 @@ from suffdesk.ui.widgets.text import button, muted, title
 class CertificateDialog(Dialog):
     """Shows the certificate under its title. It names nobody, so it may be kept."""
 
+    guide = "keeping-and-losing"
     save = Signal(str)
     """The PDF to write."""
     finish = Signal()

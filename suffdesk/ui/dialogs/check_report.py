@@ -15,6 +15,7 @@ from suffdesk.ui.widgets.text import button, title
 class CheckDialog(Dialog):
     """The result in one line, then every fact, to read and to copy."""
 
+    guide = "stores"
     backups = Signal()
 
     def __init__(self, parent: QWidget | None, path: Path, report: CheckReport) -> None:

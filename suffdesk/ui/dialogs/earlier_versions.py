@@ -26,6 +26,7 @@ _BECAME = {"added": "It was not there yet", "removed": "It was still there"}
 class EarlierVersionsDialog(Dialog):
     """Versions of one record, the newest first, and the chosen one side by side with now."""
 
+    guide = "stores"
     changed = Signal(object)
     """:class:`Changes` of the record that was put back."""
 

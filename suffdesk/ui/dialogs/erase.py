@@ -11,6 +11,7 @@ from suffdesk.ui.widgets.text import label
 class EraseDialog(FormDialog):
     """``agreed`` tells the reason and the reference of the decision, once the child's reference was typed."""
 
+    guide = "keeping-and-losing"
     agreed = Signal(str, str)
 
     def __init__(self, parent: QWidget | None, going: WhatGoes) -> None:

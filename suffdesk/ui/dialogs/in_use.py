@@ -12,6 +12,7 @@ from suffdesk.ui.widgets.text import button, label, title
 class InUseDialog(Dialog):
     """Says who, where and since when, and offers what is safe."""
 
+    guide = "stores"
     reading = Signal()
     backup = Signal()
     anyway = Signal()

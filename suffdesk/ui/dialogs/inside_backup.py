@@ -30,6 +30,7 @@ _MOST = 5_000
 class InsideBackupDialog(Dialog):
     """The records that differ, by kind and name, and the chosen one side by side."""
 
+    guide = "stores"
     changed = Signal(object)
     """:class:`Changes` of a record that was put back."""
 

@@ -28,6 +28,7 @@ _FILES = "Import mappings (*.json)"
 class MappingsDialog(Dialog):
     """Lists the mappings that extracts are read through. New ones are made while an extract is imported."""
 
+    guide = "importing"
     changed = Signal(object)
     """:class:`Changes`."""
 

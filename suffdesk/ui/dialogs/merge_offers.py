@@ -23,6 +23,7 @@ _FACTS = (Column("Fact"), Column("Typed here"), Column("From the return or extra
 class MergeOffersDialog(Dialog):
     """Every offer, and the two sides of the chosen one. What is done can be undone like anything else."""
 
+    guide = "importing"
     changed = Signal(object)
     """:class:`Changes` of a merger, or of two told apart."""
 

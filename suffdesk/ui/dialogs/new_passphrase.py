@@ -19,6 +19,7 @@ Act = Callable[[str, str], None]
 class _NewPassphraseDialog(FormDialog):
     """The new passphrase twice, under whatever proves that it may be changed."""
 
+    guide = "stores"
     done_with = Signal(str)
     """The new passphrase, which holds now."""
 
@@ -84,6 +85,8 @@ class RecoverDialog(_NewPassphraseDialog):
 
 class RecoveryKeyDialog(FormDialog):
     """Makes a recovery key, shows it this once, and saves it as a PDF."""
+
+    guide = "stores"
 
     def __init__(self, parent: QWidget | None, make: Callable[[], str], save: Callable[[str, Path], None],
                  written_down: Callable[[str], None], *, earlier: bool, folder: str) -> None:  # fmt: skip

@@ -23,6 +23,7 @@ _FORBIDDEN = frozenset('<>:"/\\|?*')
 class NewStoreDialog(FormDialog):
     """Makes the store itself, so that a fault is shown in place."""
 
+    guide = "first-day"
     made = Signal(object, str)
     """The store, and the name it was made under."""
 

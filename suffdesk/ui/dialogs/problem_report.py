@@ -48,7 +48,7 @@ class ProblemReportDialog(ReportDialog):
         newest = reports.latest()
         super().__init__(
             parent,
-            "Report a problem",
+            "Report a fault",
             "Say what happened, without names or dates of birth, then copy the text and send it to whoever looks "
             "after SuffDesk for you. Nothing is sent by the program.",
             "What I did:\n\nWhat I expected:\n\nWhat happened:\n\n"

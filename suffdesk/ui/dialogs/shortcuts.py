@@ -21,6 +21,8 @@ _ELSEWHERE = (
 class ShortcutsDialog(Dialog):
     """Shortcuts in groups, as they are set."""
 
+    guide = "keyboard"
+
     def __init__(self, parent: QWidget | None, actions: Mapping[str, QAction]) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")

@@ -13,6 +13,8 @@ from suffdesk.ui.widgets.unlock_form import UnlockForm
 class UnlockDialog(Dialog):
     """A form in a window of its own."""
 
+    guide = "stores"
+
     def __init__(self, parent: QWidget | None, path: Path, form: UnlockForm) -> None:
         super().__init__(parent)
         self.unlock = form

@@ -44,6 +44,7 @@ class WorkingDialog(Dialog):
     The children are read from the store as they come into sight, so the dialog must be closed with it.
     """
 
+    guide = "figures"
     told = Signal(str)
     child_wanted = Signal(str)
     """Id of a child whose page is to be shown."""

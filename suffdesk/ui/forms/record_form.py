@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 
 from suffdesk.core.entities import Field
 from suffdesk.core.errors import Refused, UserError
+from suffdesk.core.text import with_article
 from suffdesk.domain.entering import ENDS, FieldFault, fields_to_fill, must_be_filled
 from suffdesk.domain.placement import BASES, LOOKED_AFTER
 from suffdesk.domain.registry import BY_NAME
@@ -37,6 +38,7 @@ _LOOKED_AFTER = next(choice.shown for choice in BASES if choice.code == LOOKED_A
 class RecordForm(Dialog):
     """Add or change one record of ``entity``. ``given`` are values that are settled already and not asked for."""
 
+    guide = "records"
     saved = Signal(str, object)
     """The entity, and a :class:`Saved`."""
     end_wanted = Signal()
@@ -71,7 +73,7 @@ class RecordForm(Dialog):
         elif entity == "placement":
             self._start["basis"] = _LOOKED_AFTER
         words = self._described.label.lower()
-        heading = name_of(store, entity, row_id) if row_id else f"Add {'an' if words[0] in 'aeiou' else 'a'} {words}"
+        heading = name_of(store, entity, row_id) if row_id else f"Add {with_article(words)}"
         self._lay_out(heading)
         self.rows.show_texts(self._start)
         self._ask_for_reason()
@@ -266,7 +268,8 @@ class RecordForm(Dialog):
         except UserError as error:  # the record was removed meanwhile, by an undo for one
             self.say_fault(str(error))
             return
-        self.rows.say([*faults, *doubts(self.entity, self.rows.texts())], only=self._touched)
+        doubtful = doubts("episode" if self._with_placement else self.entity, self.rows.texts())
+        self.rows.say([*faults, *doubtful], only=self._touched)
 
     @property
     def faults(self) -> list[str]:

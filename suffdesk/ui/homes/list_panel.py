@@ -10,7 +10,7 @@ from suffdesk.core.dates import show_date
 from suffdesk.core.palette import Palette
 from suffdesk.core.progress import Progress
 from suffdesk.core.report import Table
-from suffdesk.core.text import plural
+from suffdesk.core.text import plural, with_article
 from suffdesk.models.home_list import HomeSource
 from suffdesk.models.query_table import QueryTable
 from suffdesk.operations.home_lists import (
@@ -118,7 +118,7 @@ class HomeListPanel(QWidget):
             lambda: self.columns_menu.show_chosen(self.rows.column_names or self._usual)
         )
         self.columns_button = self._menu_button("Columns", self.columns_menu)
-        self.add_button = button(f"Add a {self.entity}…")
+        self.add_button = button(f"Add {with_article(self.entity)}…")
         self.add_button.clicked.connect(lambda: self.record_asked.emit("add", self.entity, {}))
         for part_of_bar in (self.filter_button, self.columns_button, self.add_button):
             bar.addWidget(part_of_bar, 0, Qt.AlignmentFlag.AlignTop)

@@ -21,6 +21,7 @@ from suffdesk.ui.widgets.text import button, label, set_role
 class WizardFrame(Dialog):
     """Pages in order, the last of them the report. Nothing is stored before the last but one is left."""
 
+    guide = "importing"
     imported = Signal(object)
     """:class:`Changes`, after the import and again after its undo."""
     merging_wanted = Signal()

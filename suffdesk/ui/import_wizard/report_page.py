@@ -40,7 +40,7 @@ class ReportPage(OutcomePage):
             if kept := plan.no_longer_returned - removed:
                 lines.append(f"{plural(kept, 'row')} kept, though no longer returned.")
         if plan.erased:
-            done = "brought in again" if self.state.include_erased else "left out"
+            done = "imported again" if self.state.include_erased else "left out"
             lines.append(f"{plural(len(plan.erased), 'child', 'children')} erased from this store before, {done}.")
         self.lines.setText("\n".join(lines))
         self.undo.setVisible(stored)

@@ -114,7 +114,7 @@ class ListChangesCard(Card):
     import_wanted = Signal()
 
     def __init__(self) -> None:
-        super().__init__("Published lists", "what each changed when it was brought in")
+        super().__init__("Published lists", "what each changed when it was imported")
         self._session: Session | None = None
         self._lists: list[HeldList] = []
         self._turn = 0
@@ -143,13 +143,13 @@ class ListChangesCard(Card):
         self.body.addWidget(self.view)
         below = QHBoxLayout()
         self.none = muted(
-            "No list yet. Ofsted publishes its list of children's homes, agencies and schools with their grades; bring "
-            "it in to see grades, places and closures of the homes that you use.", wrap=True,
+            "No list yet. Ofsted publishes its list of children's homes, agencies and schools with their judgements; "
+            "import it to see judgements, places and closures of the homes that you use.", wrap=True,
         )  # fmt: skip
         below.addWidget(self.none, 1)
-        self.bring_in = button("Import an Ofsted list…")
-        self.bring_in.clicked.connect(self.import_wanted)
-        below.addWidget(self.bring_in)
+        self.import_list = button("Import an Ofsted list…")
+        self.import_list.clicked.connect(self.import_wanted)
+        below.addWidget(self.import_list)
         below.addStretch()
         self.body.addLayout(below)
 
@@ -172,7 +172,7 @@ class ListChangesCard(Card):
         for part in (self._chooser, self.view):
             part.setVisible(bool(self._lists))
         self.none.setVisible(not self._lists)
-        self.bring_in.setEnabled(session is not None and not session.store.read_only)
+        self.import_list.setEnabled(session is not None and not session.store.read_only)
         self.view.show_changes(())
         self._fresh = False
         if self.isVisible():

@@ -35,6 +35,7 @@ _TALLEST = 190
 class ChildScreen(RecordPage):
     """Everything held of a child, as at the date of the window."""
 
+    guide = "records"
     title = "Child"
     entity = "child"
 

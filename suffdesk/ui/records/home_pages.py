@@ -34,6 +34,8 @@ _CHART_HEIGHT = 190
 class _HomePage(RecordPage):
     """What a setting and a provider share."""
 
+    guide = "providers"
+
     def __init__(self) -> None:
         super().__init__()
         self.banner = Banner(kind="warning")

@@ -93,7 +93,7 @@ class RegisterPanel(QWidget):
         )
         self.no_data = EmptyState(
             "No children yet", "The register, the figures and the charts come from the SSDA903 return.",
-            "Bring in a return",
+            "Import a return…",
         )  # fmt: skip
         self.no_data.acted.connect(self.import_wanted)
         self.nobody = EmptyState("Nobody on this date", "By the returns held no child is in care on the as-at date.")

@@ -51,6 +51,7 @@ class HistoryScreen(Screen):
     """The trail of the whole store, or of one record."""
 
     title = "History"
+    guide = "history"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

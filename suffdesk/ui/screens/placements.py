@@ -44,6 +44,7 @@ class PlacementsScreen(Screen):
     """Follows the as-at date. Figures and charts open to the children behind them."""
 
     title = "Placements"
+    guide = "records"
 
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__()
@@ -221,7 +222,7 @@ class PlacementsScreen(Screen):
 
     @property
     def _tall(self) -> bool:
-        return self.height() >= self.fontMetrics().height() * _TALL
+        return self.height_in_sight >= self.fontMetrics().height() * _TALL
 
     def _arrange_charts(self) -> None:
         places = self._places()

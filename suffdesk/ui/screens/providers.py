@@ -32,6 +32,7 @@ class ProvidersScreen(Screen):
     """Every tab follows the as-at date; one is read when it is looked at."""
 
     title = "Providers"
+    guide = "providers"
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,6 +79,9 @@ class ProvidersScreen(Screen):
         self.tabs.currentChanged.connect(lambda _: self._fill())
         column.addWidget(self.tabs, 1)
 
+    def show_list(self, name: str) -> None:
+        self.tabs.setCurrentIndex([words for _, words in self._parts].index(name))
+
     def set_session(self, session: Session | None) -> None:
         self._session = session
         self.export_button.setEnabled(session is not None)
@@ -107,6 +111,8 @@ class ProvidersScreen(Screen):
     def _read_again(self) -> None:
         if self._session is not None:
             self._stale = {0, 1}
+            for place, (_, name) in enumerate(self._parts):  # a number of another date says nothing of this one
+                self.tabs.setTabText(place, name)
             self.quality.reload()
             self._all_stale()
 

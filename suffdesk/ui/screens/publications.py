@@ -37,6 +37,7 @@ class PublicationsScreen(Screen):
     """What the board pack holds, where it goes, what was made, and its first pages."""
 
     title = "Publications"
+    guide = "board-pack"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -45,6 +45,7 @@ class QualityScreen(Screen):
     """Follows the as-at date. Cards lead to the children or the list behind them."""
 
     title = "Quality"
+    guide = "quality"
 
     def __init__(self) -> None:
         super().__init__()
@@ -130,6 +131,9 @@ class QualityScreen(Screen):
     def tab(self, name: str) -> RecordsTab:
         """A tab by its name."""
         return self._tabs[name]
+
+    def show_list(self, name: str) -> None:
+        self.tabs.setCurrentWidget(self._tabs[name])
 
     # The store and the date
 

@@ -117,6 +117,7 @@ class RetentionScreen(Screen):
     """Follows the as-at date. Its lists are read when they are shown and after every change."""
 
     title = "Retention"
+    guide = "keeping-and-losing"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,6 +1,6 @@
 """What is larger than its place scrolls, so that nothing is out of reach on a small screen or with large letters."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedWidget, QWidget
 
 
@@ -22,8 +22,18 @@ class Scroller(QScrollArea):
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         inside = self.widget()
-        if now is not None and inside is not None and inside.isAncestorOf(now):
+        if now is None or inside is None or not inside.isAncestorOf(now):
+            return
+        if now.height() <= self.viewport().height():
             self.ensureWidgetVisible(now, 12, 12)
+        else:  # its beginning, and not its middle
+            start = now.mapTo(inside, QPoint(1, 1))
+            self.ensureVisible(start.x(), start.y(), 12, 12)
+
+    def to_start(self) -> None:
+        """Show the beginning."""
+        self.verticalScrollBar().setValue(0)
+        self.horizontalScrollBar().setValue(0)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, 60)

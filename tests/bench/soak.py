@@ -1,8 +1,8 @@
 """``dev.py bench --soak``: what the tests try a few times, tried for as long as there is time, with new seeds.
 
 A round is 20,000 random events on the window, 200 kills of a store of 20,000 children, 500 flipped bits, 400 losses of
-power, 200 random returns put to the oracle, and 90 kills at a system call of what changes keys. Each prints what came of it; a fault ends with exit code 1, and its seed
-walks the same way again.
+power, 200 random returns put to the oracle, and 90 kills at a system call of what changes keys. Each prints what came
+of it; a fault ends with exit code 1, and its seed walks the same way again.
 """
 
 import tempfile

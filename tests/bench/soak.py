@@ -1,8 +1,8 @@
 """``dev.py bench --soak``: what the tests try a few times, tried for as long as there is time, with new seeds.
 
 A round is 20,000 random events on the window, 200 kills of a store of 20,000 children, 500 flipped bits, 400 losses of
-power and 200 random returns put to the oracle. Each prints what came of it; a fault ends with exit code 1, and its seed
-walks the same way again.
+power, 200 random returns put to the oracle, and 90 kills at a system call of what changes keys. Each prints what came
+of it; a fault ends with exit code 1, and its seed walks the same way again.
 """
 
 import tempfile
@@ -11,11 +11,12 @@ from pathlib import Path
 
 from tests.figures.test_random_returns import run
 from tests.journeys.walking import walk
+from tests.store.faults.calls import available, kill_at_calls
 from tests.store.faults.killing import kill_again_and_again
 from tests.store.faults.test_bit_flips import flip, make
 from tests.store.faults.test_power import lost, record
 
-EVENTS, KILLS, FLIPS, LOSSES, RETURNS = 20_000, 100, 500, 400, 200
+EVENTS, KILLS, FLIPS, LOSSES, RETURNS, CALLS = 20_000, 100, 500, 400, 200, 30
 SETTLED = 2_000
 """Events until every screen and dialog has been made once; growth is counted from there."""
 
@@ -27,7 +28,7 @@ def main(seeds: int, minutes: float | None, first_seed: int = 1) -> int:
         seed = first_seed + done
         print(f"round {done + 1}, seed {seed}", flush=True)
         for name, part in (("events", events), ("kills", kills), ("bits", bits), ("power", power),
-                           ("returns", returns)):  # fmt: skip
+                           ("returns", returns), ("calls", calls)):  # fmt: skip
             started = time.monotonic()
             with tempfile.TemporaryDirectory(prefix="suffdesk-soak-") as folder:
                 try:
@@ -82,3 +83,11 @@ def returns(_folder: Path, seed: int) -> str:
     """Returns drawn at random, imported in random orders; every figure is the oracle's."""
     run(RETURNS, seed)
     return f"{RETURNS} random returns of three years, every figure the oracle's and the store the same in any order"
+
+
+def calls(folder: Path, seed: int) -> str:
+    """The change of a passphrase, a new recovery key and a restore, killed at calls that write."""
+    if not available():
+        return "not tried: strace is not there"
+    done = kill_at_calls(folder, CALLS, seed)
+    return f"{done} kills at system calls; one passphrase and a recovery key that was handed over open the store"

@@ -13,7 +13,10 @@ from PySide6.QtWidgets import QApplication
 
 from suffdesk import __version__
 from suffdesk.core.paths import APP_NAME
+from suffdesk.core.private import keep_private
+from suffdesk.store import leftovers
 from suffdesk.ui import reports
+from suffdesk.ui.dialogs.files import forget_history
 from suffdesk.ui.icons import app_icon
 from suffdesk.ui.main_window import MainWindow
 from suffdesk.ui.running import Running, left_behind
@@ -43,9 +46,12 @@ def make_application() -> QApplication:
 
 def run(store: Path | None = None) -> int:
     """Open the window, on a store where one is given. Returns the exit status."""
+    keep_private()
     application = make_application()
     application.setWindowIcon(app_icon())
     _log_to_file()
+    leftovers.sweep()
+    forget_history()
     settings = Settings()
     theme = Theme(application, settings.scheme, settings.text_size)
     window = MainWindow(theme, settings)
@@ -91,6 +97,8 @@ def _crashed(window: MainWindow) -> Callable[[type[BaseException], BaseException
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         nonlocal showing
+        if window.damage.explains(error):
+            return
         text = reports.in_words(error, trace)
         try:
             where = str(reports.save(text))

@@ -4,6 +4,9 @@
 user's mistake, 1 for ours.
 """
 
+import io
+import os
+import sys
 import traceback
 from collections.abc import Sequence
 from datetime import date
@@ -24,12 +27,15 @@ from suffdesk.commands.options import (
     passphrase_option,
     print_json,
     read_secret,
+    say_if_weak,
     store_option,
     who_option,
 )
 from suffdesk.core.dates import show_date
 from suffdesk.core.errors import UserError
+from suffdesk.core.private import keep_private
 from suffdesk.core.text import plural
+from suffdesk.store import leftovers
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
@@ -55,6 +61,7 @@ def new(store: Path, authority: str | None, plain: bool, passphrase_file: Path |
     if not plain and passphrase is None:
         raise UserError("A passphrase is needed: give --passphrase-file, or --plain for a store that is not encrypted")
     new_store(store, passphrase=passphrase, authority=authority, who=who).close()
+    say_if_weak(passphrase)
     click.echo(f"Made {store}")
 
 
@@ -83,8 +90,9 @@ KINDS = ("ssda903", "population", "mapped", "ofsted")
 )
 @click.option("--strict", is_flag=True, help="Refuse the whole import where any row cannot be stored.")
 @click.option("--remove-no-longer-returned", is_flag=True, help="Remove rows that a complete return no longer holds.")
+@click.option("--include-erased", is_flag=True, help="Import children who were erased from the store, too.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and store nothing.")
-@click.option("--problems", "problems_file", type=PATH, help="Save the problems as a workbook (.xlsx).")
+@click.option("--problems", "problems_file", type=PATH, help="Save the faults found as a workbook (.xlsx).")
 @extracts.options
 @json_option
 @passphrase_option
@@ -101,7 +109,7 @@ def import_(
     kind, paths = _kind_and_paths(kind_and_paths, mapped=options["mapping"] is not None)
     problems_file: Path | None = options["problems_file"]
     if problems_file is not None and problems_file.suffix.lower() != ".xlsx":
-        raise UserError(f"Problems are saved as a workbook: give {problems_file.name} the ending .xlsx")
+        raise UserError(f"Faults are saved as a workbook: give {problems_file.name} the ending .xlsx")
     with opened(store_path, passphrase_file, who, read_only=bool(options["dry_run"])) as store:
         if kind == "population":
             _import_population(store, paths, options)
@@ -169,8 +177,9 @@ def _import_ssda903(store: Any, paths: Sequence[Path], options: dict[str, Any]) 
 
     returned = import_return.read(paths, authority=options["authority"], year=options["year"])
     plan = import_return.plan(
-        store, returned, authority=options["authority"], remove_no_longer_returned=options["remove_no_longer_returned"]
-    )
+        store, returned, authority=options["authority"],
+        remove_no_longer_returned=options["remove_no_longer_returned"], include_erased=options["include_erased"],
+    )  # fmt: skip
     del returned  # a large one need not lie in memory while it is stored
     verb = carry_out(import_return, store, plan, options)
     if not verb:
@@ -184,6 +193,9 @@ def _import_ssda903(store: Any, paths: Sequence[Path], options: dict[str, Any]) 
             f"{table.no_longer_returned:,} no longer returned"
         )
     click.echo(f"  {plural(plan.left_out, 'row')} left out, {plural(plan.listed, 'fault')} listed")
+    if plan.erased:
+        became = "imported again" if options["include_erased"] else "left out; --include-erased imports them"
+        click.echo(f"  {plural(len(plan.erased), 'child', 'children')} erased from the store before: {became}")
 
 
 @cli.command()
@@ -262,6 +274,11 @@ for _command in (*keeping.COMMANDS, *entering.COMMANDS, *extracts.COMMANDS, *ret
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code."""
+    keep_private()
+    leftovers.sweep()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that is not UTF-8 comes out as it is
+            stream.reconfigure(errors="surrogateescape" if os.name == "posix" else "replace")
     try:
         result = cli.main(list(arguments), prog_name="suffdesk", standalone_mode=False)
         return result if isinstance(result, int) else 0

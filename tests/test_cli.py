@@ -358,3 +358,17 @@ def test_export_is_recorded_unless_the_store_is_open_elsewhere(tmp_path: Path, r
         assert "open by Bob" in err
         assert "cannot be recorded" in err
         assert len(exports_made(opened)) == 1
+
+
+def test_a_return_of_another_authoritys_homes_is_warned_of(tmp_path: Path, run) -> None:
+    store = tmp_path / "a.suffdesk"
+    run("new", store, "--plain", "--authority", "Stockport")
+    sentence = "have a home postcode in Birmingham, and this store is of Stockport"
+    code, out, err = run("import", SYNTHETIC, "--store", store, "--strict")
+    assert (code, out) == (2, "")
+    assert sentence in err.splitlines()[-1]
+    code, out, err = run("import", SYNTHETIC, "--store", store, "--json")
+    assert code == 0
+    (warning,) = json.loads(out)["warnings"]
+    assert sentence in warning
+    assert f"suffdesk: {warning}" in err.splitlines()

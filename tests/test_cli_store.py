@@ -10,10 +10,14 @@ import pytest
 
 from suffdesk import cli
 from suffdesk.commands import options
-from suffdesk.store import attempts, keys
+from suffdesk.core.errors import UserError
+from suffdesk.operations import recovery
+from suffdesk.store import attempts, key_slots, keys
 from suffdesk.store.backup import backups_of
 from suffdesk.store.lock import lock_path
 from suffdesk.store.opening import open_store
+from suffdesk.store.refusals import RecoveryKeyFailed
+from tests.recovery_keys import make_recovery_key
 
 OLD, NEW = "correct horse battery", "another horse battery"
 POPULATION = "time_period,new_la_code,age_group,population_estimate\n2023,E08000007,Children aged 0 to 17 years,63461\n"
@@ -63,9 +67,7 @@ def test_importing_leaves_backups_and_reading_none(store: Path, run, secret: Pat
     file = store.parent / "population.csv"
     file.write_text(POPULATION.replace("63461", "63000"))
     assert run("import", file, "--store", store, "--passphrase-file", secret)[0] == 0
-    assert [path.stem.split(maxsplit=4)[-1] for path in backups_of(store)] == [
-        "on closing", "before import", "on closing",
-    ]  # fmt: skip
+    assert [path.stem.split(maxsplit=4)[-1] for path in backups_of(store)] == ["on closing", "before import"]
 
 
 def test_a_backup_that_fails_is_told_and_what_was_done_is_stored(tmp_path: Path, run) -> None:
@@ -77,6 +79,21 @@ def test_a_backup_that_fails_is_told_and_what_was_done_is_stored(tmp_path: Path,
     assert code == 0
     assert err.startswith("suffdesk: what was done is stored, but: No backup of b.suffdesk could be made")
     assert len(json.loads(run("list", "population", "--store", path, "--json")[1])) == 1
+
+
+def test_a_state_that_a_report_bears_is_looked_for(store: Path, run, secret: Path) -> None:
+    _, out, _ = run("check", store, "--json", "--passphrase-file", secret)
+    state = json.loads(out)["state"]
+    assert re.fullmatch(r"\d+(-[0-9a-f]{4}){3}", state)
+    code, out, _ = run("check", store, "--head", state, "--passphrase-file", secret)
+    assert code == 0
+    assert f"The state {state} is in the history of this store" in out
+    code, out, _ = run("check", store, "--head", "2-0000-1111-2222", "--passphrase-file", secret)
+    assert code == 3
+    assert "The state 2-0000-1111-2222 is not in the history of this store" in out
+    code, _, err = run("check", store, "--head", "yesterday", "--passphrase-file", secret)
+    assert (code, err.count("\n")) == (2, 1)
+    assert "type it as it is printed, like 57-3f2a-91bc-04d7" in err
 
 
 def test_check_says_whole_or_names_what_is_damaged(store: Path, run, secret: Path) -> None:
@@ -151,6 +168,78 @@ def test_passphrase_is_changed_and_reset_by_the_printed_key(store: Path, run, se
     code, _, err = run(*words)
     assert code == 2
     assert "is missing" in err
+
+
+def test_a_recovery_key_that_could_not_be_written_leaves_the_earlier_one(
+    store: Path, run, secret: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk the printed key was dead, and no new one had been shown."""
+    with open_store(store, passphrase=OLD) as held:
+        earlier = make_recovery_key(held)
+
+    def full(_report: object, path: Path) -> None:
+        raise UserError(f"{path.name} cannot be written: No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recovery, "write_pdf", full)
+        code, _, err = run("recovery-key", store, "--out", tmp_path / "key.pdf", "--passphrase-file", secret)
+    assert code == 2
+    assert "the recovery key that was made earlier still opens the store" in err
+    assert len(key_slots.keys_locked_to(store, earlier)) == 1
+    assert run("recovery-key", store, "--out", tmp_path / "key.pdf", "--passphrase-file", secret)[0] == 0
+    with pytest.raises(RecoveryKeyFailed, match="not the recovery key"):
+        key_slots.keys_locked_to(store, earlier)
+
+
+@pytest.mark.parametrize("content", [
+    b"\xef\xbb\xbfcaf\xc3\xa9 au lait\r\n", b"cafe\xcc\x81 au lait\nmore", b"caf\xc3\xa9\xc2\xa0au lait",
+    b"caf\xc3\xa9 au lait\n",
+])  # fmt: skip
+def test_a_passphrase_file_opens_what_the_same_words_typed_open(run, tmp_path: Path, content: bytes) -> None:
+    """Saved with a mark (by PowerShell), with é in two letters, with a space that does not break."""
+    file, path = tmp_path / "file", tmp_path / "b.suffdesk"
+    file.write_bytes(content)
+    assert run("new", path, "--passphrase-file", file)[0] == 0
+    open_store(path, passphrase="café au lait").close()
+    assert run("check", path, "--passphrase-file", file)[0] == 0
+
+
+def test_a_passphrase_file_is_cut_at_the_end_of_its_line_only(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    for content, line in (
+        ("one\u2028two\x0cthree\x85four \r\nfive", "one\u2028two\x0cthree\x85four "),
+        ("\ufeffone\ntwo", "one"),
+        ("  one  ", "  one  "),
+        ("one\rtwo\n", "one\rtwo"),
+    ):
+        file.write_bytes(content.encode())
+        assert options.first_line(file, "passphrase") == line
+    for content, said in ((b"\nsecond", "is empty"), (b"\xef\xbb\xbf", "is empty"), (b"\xff\xfea\0", "UTF-8")):
+        file.write_bytes(content)
+        with pytest.raises(UserError, match=said):
+            options.first_line(file, "passphrase")
+
+
+def test_a_weak_passphrase_is_said_to_be_weak(store: Path, run, secret: Path, tmp_path: Path) -> None:
+    weak, strong = tmp_path / "weak", tmp_path / "strong"
+    weak.write_text("Password123!")
+    strong.write_text("kettle violin gravel tulip")
+    code, out, err = run("new", tmp_path / "w.suffdesk", "--passphrase-file", weak)
+    assert (code, err.startswith("suffdesk: the passphrase is weak: easy to guess")) == (0, True)
+    assert "easy to guess" not in out
+    assert run("new", tmp_path / "s.suffdesk", "--passphrase-file", strong)[2] == ""
+    _, _, err = run("passphrase", store, "--passphrase-file", secret, "--new-passphrase-file", weak)
+    assert "the passphrase is weak" in err
+    assert run("new", tmp_path / "p.suffdesk", "--plain")[2] == ""
+
+
+def test_restoring_waits_like_every_other_command(store: Path, run, secret: Path, tmp_path: Path) -> None:
+    wrong, copy = tmp_path / "wrong", tmp_path / "copy.suffdesk"
+    wrong.write_text("wrong horse battery")
+    assert run("backup", store, copy, "--passphrase-file", secret)[0] == 0
+    code, _, err = run("restore", copy, store, "--passphrase-file", wrong)
+    assert (code, attempts.wait_needed(store) > 0) == (2, True)
+    assert "does not open" in err
 
 
 def test_wrong_passphrase_makes_the_next_command_wait(

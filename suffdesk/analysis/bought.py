@@ -1,6 +1,7 @@
 """What holds on one day of the placements that are bought: how their settings are judged, contracts, visits."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,7 +9,7 @@ class Judged:
     """A setting on a day. ``judgement`` is the current full judgement by Ofsted, one of FULL_JUDGEMENTS.
 
     ``interim`` says that an interim outcome is held, ``outcome`` is the latest of supported accommodation,
-    ``elsewhere`` that another regulator than Ofsted registers it.
+    ``elsewhere`` that another regulator than Ofsted registers it, ``published_on`` when the judgement was published.
     """
 
     id: str
@@ -17,6 +18,7 @@ class Judged:
     interim: bool = False
     outcome: str | None = None
     elsewhere: bool = False
+    published_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""From a child's episodes to care periods and placements (DOMAIN.md, "Words" and "Counting placements")."""
+"""From a child's episodes to care periods and placements (DOMAIN.md, "Words" and "Counting placements").
+
+Short breaks (V3, V4) are left out before anything is looked at, so they change nothing, whatever their RNE and REC.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,10 +38,6 @@ class EpisodeRow:
     def ended_care(self) -> bool:
         """Whether care ceased with it: it has a DEC and a REC other than X1."""
         return self.until is not None and self.reason_ceased not in (None, "", MOVED_ON)
-
-    def open_on(self, day: date) -> bool:
-        """Whether it counts on a day."""
-        return counts_on(self.started, self.until, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +85,15 @@ class History:
     """Whether the first episode held is no start, so that what came before is not known."""
     after_short_break: frozenset[int] = frozenset()
     """Positions of episodes that follow a short break: care counts from them, so their start is known."""
-    begun_on_short_break: frozenset[int] = frozenset()
-    """Those of them whose care began (RNE S) on the short break."""
+
+    @cached_property
+    def ends(self) -> tuple[date | None, ...]:
+        """The day on which each episode ceases to count, None for one that goes on.
+
+        One that was left open (a fault) ceases when the next begins, and none outlasts an end of care on a later
+        episode: a child who left care is not looked after, however many older rows stand open.
+        """
+        return _ends(self.episodes)
 
     @cached_property
     def periods(self) -> tuple[CarePeriod, ...]:
@@ -108,7 +114,7 @@ class History:
     def open_on(self, day: date) -> int | None:
         """Position of the episode open on a day: the latest started, where a fault leaves several open."""
         for position in range(len(self.episodes) - 1, -1, -1):
-            if self.episodes[position].open_on(day):
+            if counts_on(self.episodes[position].started, self.ends[position], day):
                 return position
         return None
 
@@ -123,21 +129,33 @@ def build_history(
     """Make a history from all of a child's episodes, in order of start and then as returned."""
     kept: list[EpisodeRow] = []
     after: set[int] = set()
-    begun: set[int] = set()
     for episode in episodes:
         if episode.legal_status not in SHORT_BREAKS:
             kept.append(episode)
-            continue
-        after.add(len(kept))
-        if episode.reason_new == "S":
-            begun.add(len(kept))
+        else:
+            after.add(len(kept))
     cut = bool(episodes) and episodes[0].reason_new != "S"
-    return History(child_id, born, sex, ethnicity, tuple(kept), cut, frozenset(after), frozenset(begun))
+    return History(child_id, born, sex, ethnicity, tuple(kept), cut, frozenset(after))
+
+
+def _ends(episodes: Sequence[EpisodeRow]) -> tuple[date | None, ...]:
+    found: list[date | None] = []
+    following: EpisodeRow | None = None
+    left: date | None = None  # the first day on which a later episode ends care
+    for episode in reversed(episodes):
+        end = episode.until
+        if end is None and following is not None:
+            end = following.started
+        found.append(end if left is None or (end is not None and end < left) else left)
+        if episode.ended_care and (left is None or episode.until < left):  # type: ignore[operator]
+            left = episode.until
+        following = episode
+    return tuple(reversed(found))
 
 
 def _care_periods(history: History) -> tuple[CarePeriod, ...]:
     """Split at a new S, at a gap, and after a REC that ends care."""
-    episodes = history.episodes
+    episodes, ends = history.episodes, history.ends
     starts: list[int] = []
     reaches: list[date | None] = []  # how far the care of each period goes, None for still open
     for position, episode in enumerate(episodes):
@@ -148,18 +166,16 @@ def _care_periods(history: History) -> tuple[CarePeriod, ...]:
             begins = (
                 episode.reason_new == "S"
                 or (reach is not None and reach < episode.started)
-                or (before.ended_care and before.until is not None and before.until <= episode.started)
+                or _care_ended(before, episode)
             )
         if begins:
             if reaches and (reaches[-1] is None or reaches[-1] > episode.started):
                 reaches[-1] = episode.started  # a fault: two at once; the later one counts
             starts.append(position)
-            reaches.append(episode.until)
-        elif reaches[-1] is not None:
-            reaches[-1] = None if episode.until is None else max(reaches[-1], episode.until)
+            reaches.append(ends[position])
         else:
-            # an earlier episode was left open (a fault): the latest one says when care ceased
-            reaches[-1] = episode.until
+            end, reach = ends[position], reaches[-1]
+            reaches[-1] = None if end is None or reach is None else max(reach, end)
     periods = []
     for index, first in enumerate(starts):
         last = starts[index + 1] - 1 if index + 1 < len(starts) else len(episodes) - 1
@@ -179,16 +195,20 @@ def _stays(history: History, starting: frozenset[str]) -> tuple[Stay, ...]:
     period_of = [index for index, period in enumerate(periods) for _ in range(period.first, period.last + 1)]
     found: list[tuple[int, bool]] = []  # first episode, counted
     left: EpisodeRow | None = None  # the latest episode of this stay that is not temporary
+    unbroken = True  # whether every day since it is in an episode
     for position, episode in enumerate(episodes):
         temporary = episode.place in TEMPORARY_PLACES
         before = episodes[position - 1] if position else None
-        if before is None or _starts_care(before, episode) or position in history.begun_on_short_break:
+        unbroken = unbroken and (before is None or before.until is None or before.until >= episode.started)
+        adopted = left is not None and unbroken and _adopted_by_carers(left, episode)
+        if before is None or _care_ended(before, episode) or (episode.reason_new == "S" and not adopted):
             found.append((position, not temporary))
             left = None if temporary else episode
         elif not temporary:
-            if left is None or _starts_stay(before, episode, left, starting):
+            if left is None or (not adopted and _starts_stay(before, episode, left, starting)):
                 found.append((position, True))
             left = episode
+        unbroken = unbroken or not temporary
     stays = []
     for number, (first, counted) in enumerate(found):
         following = found[number + 1][0] if number + 1 < len(found) else len(episodes)
@@ -199,24 +219,18 @@ def _stays(history: History, starting: frozenset[str]) -> tuple[Stay, ...]:
     return tuple(stays)
 
 
-def _starts_care(before: EpisodeRow, episode: EpisodeRow) -> bool:
-    """After care has ended, or with an S, unless that says only that the carers are to adopt."""
-    if before.ended_care:
-        return True
-    return episode.reason_new == "S" and not _adopted_by_carers(before, episode)
+def _care_ended(before: EpisodeRow, episode: EpisodeRow) -> bool:
+    """Whether care had ended when the next episode began, so that it begins care and a placement whatever its RNE."""
+    return before.ended_care and before.until is not None and before.until <= episode.started
 
 
-def _adopted_by_carers(before: EpisodeRow, episode: EpisodeRow) -> bool:
-    return (
-        episode.place in SAME_CARER_ADOPTION
-        and before.place in FOSTER_PLACES
-        and not before.ended_care
-        and (before.until is None or before.until >= episode.started)
-    )
+def _adopted_by_carers(left: EpisodeRow, episode: EpisodeRow) -> bool:
+    """Whether the return says that the carers of the placement left are to adopt."""
+    return episode.place in SAME_CARER_ADOPTION and left.place in FOSTER_PLACES
 
 
 def _starts_stay(before: EpisodeRow, episode: EpisodeRow, left: EpisodeRow, starting: frozenset[str]) -> bool:
     if before.place in TEMPORARY_PLACES:
         came_back = (episode.place, episode.placement_postcode) == (left.place, left.placement_postcode)
         return not came_back and episode.reason_new != "L"
-    return episode.reason_new in starting and not _adopted_by_carers(before, episode)
+    return episode.reason_new in starting

@@ -27,12 +27,15 @@ TARGETS: Mapping[str, Target] = {
 
 
 def target_words(found: Measure) -> str:
-    """``target 100%, not met``; only the target where the figure has no value, nothing where it has no target."""
+    """``target 100%, not met``; only the target where the figure has no value, nothing where it has no target.
+
+    A target of at most so many is not said to be met where nothing is known of anybody.
+    """
     target = TARGETS.get(found.code)
     if target is None:
         return ""
     words = f"target {target.value:,}{'%' if found.unit == 'percent' else ''}"
-    if found.exact is None:
-        return words
+    if found.exact is None or (target.at_most and not found.base_rows):  # nothing is judged, so none is inadequate
+        return words if found.exact is None else f"{words}, no judgement known"
     met = found.exact <= target.value if target.at_most else found.exact >= target.value
     return f"{words}, {'met' if met else 'not met'}"

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from suffdesk.commands.options import (
     store_option,
     who_option,
 )
-from suffdesk.core.dates import parse_date, show_date
+from suffdesk.core.dates import parse_date, show_date, this_day
 from suffdesk.core.errors import UserError
 from suffdesk.core.text import plural
 
@@ -37,7 +36,10 @@ def import_mapped(store: Any, paths: Sequence[Path], options: dict[str, Any]) ->
     mapping = mappings.read_file(Path(named)) if named.lower().endswith(".json") else mappings.find(store, named)
     extract = operation.read(paths[0], mapping)
     decisions = _decisions(options["decisions"])
-    plan = operation.preview(store, extract, mapping, as_at=options["as_at"] or date.today(), decisions=decisions)
+    plan = operation.preview(
+        store, extract, mapping, as_at=options["as_at"] or this_day(), decisions=decisions,
+        include_erased=options["include_erased"],
+    )  # fmt: skip
     _refuse_unknown(decisions, {item.key for item in plan.items})
     verb = carry_out(operation, store, plan, options)
     if not verb:

@@ -19,6 +19,8 @@ def carry_out(operation: Any, store: Any, plan: Any, options: dict[str, Any]) ->
         save_problems(store, plan.problems, options["problems_file"])
     for problem in plan.problems:
         click.echo(str(problem), err=True)
+    for warning in plan.warnings:
+        click.echo(f"suffdesk: {warning}", err=True)
     if options["strict"]:
         operation.refuse_if_strict(plan)
     if options["dry_run"]:

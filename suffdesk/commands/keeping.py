@@ -13,6 +13,7 @@ from suffdesk.commands.options import (
     passphrase_option,
     print_json,
     read_secret,
+    say_if_weak,
     who_option,
 )
 from suffdesk.core.errors import UserError
@@ -27,16 +28,17 @@ _new_passphrase = click.option(
 
 @click.command()
 @click.argument("store", type=PATH)
+@click.option("--head", "mark", default="", metavar="STATE", help="The state of the store that a report bears.")
 @json_option
 @passphrase_option
-def check(store: Path, as_json: bool, passphrase_file: Path | None) -> int:
-    """Check every page, reference and recorded change of STORE.
+def check(store: Path, mark: str, as_json: bool, passphrase_file: Path | None) -> int:
+    """Check every page, reference and recorded change of STORE, its records against these, and the copies beside it.
 
     Exit code 0 where it is whole, 3 where it is damaged, naming what; nothing is written.
     """
     from suffdesk.operations.keeping import check_document, check_file, check_lines
 
-    report = check_file(store, passphrase_for(store, passphrase_file))
+    report = check_file(store, passphrase_for(store, passphrase_file), mark)
     if as_json:
         print_json(check_document(report))
     else:
@@ -61,16 +63,22 @@ def backup(store: Path, dest: Path, passphrase_file: Path | None, who: str) -> N
 @click.command()
 @click.argument("backup_file", metavar="BACKUP", type=PATH)
 @click.argument("store", type=PATH)
+@click.option("--plain", is_flag=True, help="Put a BACKUP that is not encrypted in the place of a STORE that is.")
 @passphrase_option
 @who_option
-def restore(backup_file: Path, store: Path, passphrase_file: Path | None, who: str) -> None:
+def restore(backup_file: Path, store: Path, plain: bool, passphrase_file: Path | None, who: str) -> None:
     """Put BACKUP in the place of STORE. What was there is kept beside it.
 
     Children who were erased since BACKUP was made are not brought back.
     """
+    from suffdesk.store.refusals import EncryptionLost
     from suffdesk.store.restore import restore_store
 
-    restored = restore_store(store, backup_file, passphrase=passphrase_for(backup_file, passphrase_file), who=who)
+    passphrase = passphrase_for(backup_file, passphrase_file) or passphrase_for(store, passphrase_file)
+    try:
+        restored = restore_store(store, backup_file, passphrase=passphrase, who=who, plain=plain)
+    except EncryptionLost as error:
+        raise UserError(f"{error} (--plain)") from error
     click.echo(f"Restored {store}" + (f"; what was there is kept as {restored.kept.name}" if restored.kept else ""))
     if restored.words:
         click.echo(f"  {restored.words}")
@@ -88,9 +96,11 @@ def passphrase(store: Path, passphrase_file: Path | None, new_passphrase_file: P
 
     old = passphrase_for(store, passphrase_file)
     with open_store(store, passphrase=old, who=who, limited=True) as held:
-        change_passphrase(held, old or "", _new(new_passphrase_file))
+        new = _new(new_passphrase_file)
+        change_passphrase(held, old or "", new)
         close_store(held)
     click.echo(f"The passphrase of {store} is changed; backups made before keep the one they had")
+    say_if_weak(new)
 
 
 @click.command(name="recovery-key")
@@ -99,7 +109,7 @@ def passphrase(store: Path, passphrase_file: Path | None, new_passphrase_file: P
 @passphrase_option
 @who_option
 def recovery_key(store: Path, out: Path, passphrase_file: Path | None, who: str) -> None:
-    """Make a recovery key for STORE, as a PDF to print; an earlier key no longer works."""
+    """Make a recovery key for STORE, as a PDF to print; an earlier key no longer works once that is written."""
     from suffdesk.operations.recovery import write_recovery_key
 
     with opened(store, passphrase_file, who) as held:
@@ -119,8 +129,10 @@ def reset_passphrase(store: Path, recovery_key_file: Path | None, new_passphrase
     key = read_secret(recovery_key_file, "recovery key")
     if key is None:
         raise UserError("The recovery key is needed: give --recovery-key-file")
-    store_passphrase.reset_passphrase(store, key, _new(new_passphrase_file), who=who)
+    new = _new(new_passphrase_file)
+    store_passphrase.reset_passphrase(store, key, new, who=who)
     click.echo(f"The passphrase of {store} is reset, and the recovery key used up: make another with recovery-key")
+    say_if_weak(new)
 
 
 @click.command(name="break-lock")

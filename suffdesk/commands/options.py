@@ -41,16 +41,16 @@ who_option = click.option(
 
 
 def first_line(file: Path, what: str) -> str:
-    """The first line of a file that holds a secret. Raises UserError."""
+    """The first line of a file that holds a secret, with or without a mark before it. Raises UserError."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        line = file.read_bytes().decode("utf-8-sig").split("\n", 1)[0].removesuffix("\r")
     except OSError as error:
         raise UserError(f"The {what} file {file} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError:
         raise UserError(f"The {what} file {file} is not a text file (UTF-8)") from None
-    if not lines or not lines[0]:
+    if not line:
         raise UserError(f"The {what} file {file} is empty; its first line must be the {what}")
-    return lines[0]
+    return line
 
 
 def read_secret(file: Path | None, what: str = "passphrase", *, twice: bool = False) -> str | None:
@@ -62,12 +62,26 @@ def read_secret(file: Path | None, what: str = "passphrase", *, twice: bool = Fa
     return None
 
 
+def say_if_weak(passphrase: str | None) -> None:
+    """Tell on stderr of a passphrase, just chosen, that is easy to guess."""
+    from suffdesk.store.strength import strength
+
+    if passphrase is not None and strength(passphrase).level < 2:
+        click.echo(f"suffdesk: the passphrase is {_lowered(strength(passphrase).words)}", err=True)
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
 def passphrase_for(path: Path, file: Path | None) -> str | None:
     """The passphrase of a store, where it needs one, once the next try may be made."""
-    from suffdesk.operations.stores import is_encrypted
+    from suffdesk.operations.stores import is_encrypted, is_not_encrypted
     from suffdesk.store.attempts import wait_needed
 
     if not is_encrypted(path):
+        if file is not None and is_not_encrypted(path):
+            click.echo(f"suffdesk: {path.name} is not encrypted, so the passphrase given protects nothing", err=True)
         return None
     passphrase = read_secret(file)
     if passphrase is not None:
@@ -102,8 +116,10 @@ def opened(
         store = open_store(path, passphrase=passphrase, who=who, read_only=True, limited=True)
     try:
         yield store
-    except BaseException:
+    except BaseException as error:
         store.close()
+        if isinstance(error, Exception):
+            store.raise_in_words(error)
         raise
     try:
         close_store(store)

@@ -17,11 +17,13 @@ from suffdesk.commands.options import (
     store_option,
     who_option,
 )
-from suffdesk.core.dates import show_date, show_date_short
+from suffdesk.core.dates import show_date, show_date_short, this_day
 from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.text import plural
 
 _REASONS = ("rule", "request", "mistake")
+_UNFINISHED = 3
+"""Exit code where a record is erased and something is left to do: what did not reach the file or a copy of it."""
 _child = click.argument("child")
 
 
@@ -38,12 +40,20 @@ def retention(
     """Records that need not be kept any longer, the longest overdue first."""
     from suffdesk.operations.retention import kept_table, review, review_document
 
-    day = as_at or date.today()
+    day = as_at or this_day()
+    from suffdesk.operations.removed import removed_children
+
     with opened(store_path, passphrase_file, who, **_reading(out)) as store:
         found = review(store, day)
+        removed = removed_children(store)
         _save_table(store, kept_table("Records that need not be kept", found.due, day), out, day)
     if as_json:
-        print_json(review_document(found, day))
+        document = review_document(found, day)
+        document["removed"] = [
+            {"child": one.reference, "id": one.child_id, "removed_at": one.removed_at.isoformat(), "who": one.who}
+            for one in removed
+        ]
+        print_json(document)
         return
     click.echo(f"{plural(len(found.due), 'record')} need not be kept on {show_date(day)}")
     for item in found.due:
@@ -52,6 +62,10 @@ def retention(
         click.echo(f"  {item.reference}  until {until}  {plural(item.days_over(day), 'day')} over  {item.rule}{away}")
     click.echo(f"{plural(len(found.untold), 'record')} without a date of birth, kept until one is known")
     click.echo(f"{plural(len(found.archived), 'record')} archived")
+    if removed:
+        click.echo(f"{plural(len(removed), 'record')} removed and not erased, which “suffdesk erase” still takes:")
+        for gone in removed:
+            click.echo(f"  {gone.reference}  removed {show_date_short(gone.removed_at.date())} by {gone.who}")
 
 
 @click.command()
@@ -72,7 +86,7 @@ def archive(
         raise UserError("--on is for archiving; leave it out with --bring-back")
     with opened(store_path, passphrase_file, who) as store:
         ids = [_found(store, child) for child in children]
-        changes = keeping.bring_back(store, ids) if bring_back else keeping.archive(store, ids, on or date.today())
+        changes = keeping.bring_back(store, ids) if bring_back else keeping.archive(store, ids, on or this_day())
     click.echo(f"{changes.label}: {plural(changes.changed, 'record')}")
 
 
@@ -94,30 +108,77 @@ def archive(
 def erase(
     child: str, reason: Any, decision: str, certificate: Path | None, yes: bool, store_path: Path, as_json: bool,
     passphrase_file: Path | None, who: str,
-) -> None:  # fmt: skip
+) -> int:  # fmt: skip
     """Erase everything held of CHILD from the store, its history and its backups. It cannot be undone.
 
-    What goes is said on standard error first. The certificate names nobody, and can be written again by “erasures”.
+    What goes is said on standard error first. A removed child can be erased, too. The certificate names nobody, and
+    can be written again by “erasures”. Exit code 3: the record is gone, and something is left to do; give the same
+    command again, or “erasures --finish”.
     """
     from suffdesk.operations.certificates import erasure_document
-    from suffdesk.operations.erasure import erase_child, erasures_made, going_lines, what_goes
+    from suffdesk.operations.erasure import erase_child, erasures_made, finish_erasure, going_lines, what_goes
 
     _check_certificate(certificate)
     with opened(store_path, passphrase_file, who) as store:
-        child_id = _found(store, child)
-        going = what_goes(store, child_id)
-        if reason in going.refusals:
-            raise Refused(going.refusals[reason])
-        for line in going_lines(going):
-            click.echo(line, err=True)
-        _agree(going.reference, yes=yes)
-        made = erase_child(store, child_id, reason, request=decision)
+        child_id, unfinished = _to_erase(store, child)
+        if unfinished is not None:
+            click.echo(f"That child was erased already; finishing erasure {unfinished}", err=True)
+            made = finish_erasure(store, unfinished, _say_step)
+        else:
+            going = what_goes(store, child_id)
+            if reason in going.refusals:
+                raise Refused(going.refusals[reason])
+            for line in going_lines(going):
+                click.echo(line, err=True)
+            _agree(going.reference, yes=yes)
+            made = erase_child(store, child_id, reason, request=decision, progress=_say_step)
         _write_certificate(store, made, certificate)
-        latest = erasures_made(store)[0]
+        latest = next(one for one in erasures_made(store) if unfinished in (None, one.number))
         if as_json:
             print_json(erasure_document(latest))
         else:
             _say_erased(latest, certificate)
+        if not latest.erasure.reached:
+            click.echo(f"  {_how_to_finish(store, latest.number)}", err=as_json)
+    return 0 if latest.erasure.reached else _UNFINISHED
+
+
+def _to_erase(store: Any, child: str) -> tuple[str, int | None]:
+    """The id of the child to erase, removed or not; or none, and the number of the erasure to finish.
+
+    Raises UserError where it is neither.
+    """
+    from suffdesk.operations.erasure import erasure_of, unfinished_erasures
+    from suffdesk.operations.removed import find_removed
+
+    try:
+        return _found(store, child), None
+    except UserError as error:
+        removed = find_removed(store, child)
+        if removed is not None:
+            return removed, None
+        unfinished = unfinished_erasures(store)
+        number = erasure_of(store, child)
+        if number in unfinished:
+            return "", number
+        if number is not None:
+            raise UserError(f"{error}: it was erased, and nothing of that is left to do (erasure {number})") from None
+        if unfinished:
+            raise UserError(f"{error}. {_how_to_finish(store, unfinished[0])}") from None
+        raise
+
+
+def _how_to_finish(store: Any, number: int) -> str:
+    return (
+        f"Erasure {number} is not finished: free some room or close what holds the file, then give "
+        f"“suffdesk erasures --number {number} --finish --store {store.path}”"
+    )
+
+
+def _say_step(what: str, part: float | None) -> None:
+    """Where somebody looks on: an erasure with many backups takes a while."""
+    if sys.stderr.isatty():
+        click.echo(f"{what}{'' if part is None else f' ({part:.0%})'}", err=True)
 
 
 def _agree(reference: str, *, yes: bool) -> None:
@@ -165,34 +226,41 @@ def _say_erased(one: Any, certificate: Path | None) -> None:
 @store_option
 @click.option("--number", type=int, help="Only the erasure of this number.")
 @click.option("--certificate", type=PATH, help="The PDF to write the certificate of that erasure to.")
-@click.option("--finish", is_flag=True, help="Go again through what that erasure could not reach.")
+@click.option("--finish", is_flag=True, help="Go again through what that erasure could not reach, or every one.")
 @json_option
 @passphrase_option
 @who_option
 def erasures(
     store_path: Path, number: int | None, certificate: Path | None, finish: bool, as_json: bool,
     passphrase_file: Path | None, who: str,
-) -> None:  # fmt: skip
-    """The erasures made, the latest first; their certificates again, and what is left to do."""
+) -> int:  # fmt: skip
+    """The erasures made, the latest first; their certificates again, and what is left to do.
+
+    Exit code 3: something of those that were to be finished is left.
+    """
     from suffdesk.operations.audit import show_moment
     from suffdesk.operations.certificates import erasure_document, state_of
-    from suffdesk.operations.erasure import erasure_numbered, erasures_made, finish_erasure
+    from suffdesk.operations.erasure import erasure_numbered, erasures_made, finish_erasure, unfinished_erasures
 
-    if number is None and (finish or certificate):
+    if number is None and certificate:
         raise UserError("Say which erasure: give --number")
     _check_certificate(certificate)
     writes = {} if finish else _reading(certificate)
     with opened(store_path, passphrase_file, who, **writes) as store:
         if number is not None:
-            made = finish_erasure(store, number) if finish else erasure_numbered(store, number)
+            made = finish_erasure(store, number, _say_step) if finish else erasure_numbered(store, number)
             if certificate is not None:
                 from suffdesk.operations.certificates import write_certificate
 
                 write_certificate(store, made, certificate)
+        elif finish:
+            for one_left in unfinished_erasures(store):
+                finish_erasure(store, one_left, _say_step)
         found = [one for one in erasures_made(store) if number in (None, one.number)]
+    code = _UNFINISHED if finish and any(not one.erasure.reached for one in found) else 0
     if as_json:
         print_json([erasure_document(one) for one in found])
-        return
+        return code
     for one in found:
         when = show_moment(one.erasure.made_at)
         click.echo(f"{one.number}  {when}  {one.erasure.who}  {one.erasure.reason}  {state_of(one.erasure)}")
@@ -200,6 +268,7 @@ def erasures(
         click.echo("No erasure was made")
     if certificate is not None:
         click.echo(f"Made {certificate}")
+    return code
 
 
 @click.command()
@@ -218,7 +287,7 @@ def access(child: str, out: Path, as_at: date | None, store_path: Path, passphra
     with opened(store_path, passphrase_file, who, to_export=True) as store:
         child_id = _found(store, child)
         click.echo(f"suffdesk: {WARNING}", err=True)
-        documents = export_subject_access(store, child_id, out, as_at or date.today())
+        documents = export_subject_access(store, child_id, out, as_at or this_day())
     click.echo(f"Made {out}, with {plural(documents, 'document')}")
 
 

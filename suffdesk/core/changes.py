@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Result of one change. ``change_id`` is None where nothing was written."""
+    """Result of one change. ``change_id`` is None where no record was written.
+
+    ``facts`` names facts about the store itself (``authority``) that have changed; they are no records, but what is
+    shown hangs on them just as much, so that a change of one alone counts as one.
+    """
 
     label: str
     change_id: int | None
@@ -13,6 +17,7 @@ class Changes:
     added: int = 0
     changed: int = 0
     removed: int = 0
+    facts: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
-        return self.change_id is not None
+        return self.change_id is not None or bool(self.facts)

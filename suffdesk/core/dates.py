@@ -6,7 +6,7 @@ Definitions: DOMAIN.md, "Dates". All dates are :class:`datetime.date`; the end o
 
 import calendar
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from suffdesk.core.text import plural
 
@@ -141,3 +141,21 @@ def due_words(by: date, as_at: date) -> str:
     if days == 0:
         return "Due today"
     return f"Overdue {plural(-days, 'day')}" if days < 0 else f"Due in {plural(days, 'day')}"
+
+
+def this_day() -> date:
+    """The day of this machine's clock; the nearest of the years in which dates lie where it is far out."""
+    return min(max(date.today(), date(FIRST_YEAR, 1, 1)), date(LAST_YEAR, 12, 31))
+
+
+def local_time(moment: datetime) -> datetime:
+    """A moment in the time of this machine; as it is at the ends of the calendar, where that cannot be told."""
+    try:
+        return moment.astimezone()
+    except (OverflowError, ValueError, OSError):
+        return moment
+
+
+def file_stamp(moment: datetime) -> str:
+    """``2026-11-28 140523``, for names of files: four digits for a year whatever the clock says."""
+    return f"{moment.date().isoformat()} {moment:%H%M%S}"

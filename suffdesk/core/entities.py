@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from suffdesk.core.kinds import TEXT, Kind, Value
+from suffdesk.core.text import with_article
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """One fact about an entity. ``personal`` marks what could name or trace a child."""
+    """One fact about an entity. ``personal`` marks what could name or trace a child.
+
+    ``reference`` is the entity whose record the value is, which has to be there; ``names`` one whose may be gone.
+    """
 
     name: str
     label: str
@@ -35,9 +39,15 @@ class Field:
     required: bool = False
     choices: tuple[Choice, ...] = ()
     reference: str = ""
+    names: str = ""
     help: str = ""
     width: int = 12
     personal: bool = False
+
+    @property
+    def record(self) -> str:
+        """The entity whose record the value is, there or gone; empty for a value of its own."""
+        return self.reference or self.names
 
     @cached_property
     def _by_code(self) -> Mapping[str, Choice]:
@@ -51,11 +61,14 @@ class Field:
                 raise ValueError(f"{self.label} is needed")
             return None
         if not self.choices:
-            return self.kind.parse(text)
+            value = self.kind.parse(text)
+            if value == "" and self.required:  # nothing that can be seen was typed
+                raise ValueError(f"{self.label} is needed")
+            return None if value == "" else value
         for choice in self.choices:
             if text.casefold() in (choice.code.casefold(), choice.label.casefold(), choice.shown.casefold()):
                 return choice.code
-        raise ValueError(f"“{text}” is not a {self.label.lower()}; choose one from the list")
+        raise ValueError(f"“{text}” is not {with_article(self.label.lower())}; choose one from the list")
 
     def show(self, value: Value) -> str:
         """The value in words. A code that is not among the choices is shown as it stands."""

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import ClassVar, Literal
 
-from suffdesk.core.dates import parse_date, show_date_short
+from suffdesk.core.dates import add_months, parse_date, show_date, show_date_short, this_day
 from suffdesk.core.money import parse_pence, show_pence
+from suffdesk.core.text import several_lines, single_line
 
 Value = str | int | float | date | None
 Stored = str | int | float | None
@@ -29,6 +30,17 @@ class Kind(ABC):
     def parse(self, text: str) -> Value:
         """What the user typed, as a value. Empty text never reaches a kind."""
 
+    def kept(self, value: Value) -> Value:
+        """A value as it is kept, wherever it comes from: text of one line has no line breaks, for one."""
+        return value
+
+    def doubt(self, value: Value) -> str:
+        """Why a value cannot be right, as a sentence; empty where it may be.
+
+        What is typed is refused for it (``parse`` raises it); what is imported is kept, and listed with it.
+        """
+        return ""
+
     def show(self, value: Value) -> str:
         return "" if value is None else str(value)
 
@@ -40,7 +52,7 @@ class Kind(ABC):
 
 
 class Text(Kind):
-    """Words as typed, without spaces around them."""
+    """Words on one line, without spaces around them."""
 
     name = "text"
 
@@ -48,7 +60,19 @@ class Text(Kind):
         """Raises ValueError for half a letter or a zero character, which some programs leave on the clipboard."""
         if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
             raise ValueError("There is a broken letter in this; type it again")
-        return text.strip()
+        return self.kept(text)
+
+    def kept(self, value: Value) -> Value:
+        return single_line(value) if isinstance(value, str) else value
+
+
+class LongText(Text):
+    """Words over as many lines as they take."""
+
+    name = "long text"
+
+    def kept(self, value: Value) -> Value:
+        return several_lines(value) if isinstance(value, str) else value
 
 
 _MOST = 10**12
@@ -144,19 +168,45 @@ class Money(Kind):
         return show_pence(value) if isinstance(value, int) else ""
 
 
+_MOST_YEARS_AHEAD = 30
+"""Nothing is planned so far ahead: an agreement, a lease and the date by which a home opens all end sooner."""
+
+
 class Day(Kind):
-    """A day of the calendar."""
+    """A day of the calendar, not so far ahead that the year must be a slip."""
 
     name = "date"
 
     def parse(self, text: str) -> Value:
-        return parse_date(text)
+        return self._sound(parse_date(text))
+
+    def _sound(self, day: date) -> date:
+        wrong = self.doubt(day)
+        if wrong:
+            raise ValueError(wrong)
+        return day
+
+    def doubt(self, value: Value) -> str:
+        if isinstance(value, date) and value > add_months(this_day(), 12 * _MOST_YEARS_AHEAD):
+            return f"{show_date(value)} is more than {_MOST_YEARS_AHEAD} years ahead; check the year"
+        return ""
 
     def show(self, value: Value) -> str:
         return show_date_short(value) if isinstance(value, date) else ""
 
     def from_store(self, stored: Stored) -> Value:
         return date.fromisoformat(stored) if isinstance(stored, str) else None
+
+
+class PastDay(Day):
+    """A day on which something was: a birth, an inspection, a visit that was made. It has come."""
+
+    name = "past date"
+
+    def doubt(self, value: Value) -> str:
+        if isinstance(value, date) and value > this_day():
+            return f"{show_date(value)} is yet to come (today is {show_date(this_day())}); check the date"
+        return ""
 
 
 class CeasedOn(Day):
@@ -171,7 +221,7 @@ class LastDay(Day):
     name = "last day"
 
     def parse(self, text: str) -> Value:
-        return parse_date(text) + timedelta(days=1)
+        return self._sound(parse_date(text)) + timedelta(days=1)
 
     def show(self, value: Value) -> str:
         return show_date_short(value - timedelta(days=1)) if isinstance(value, date) else ""
@@ -204,6 +254,6 @@ class Reference(Kind):
         return text.strip()
 
 
-TEXT, INTEGER, YEAR, MILES = Text(), Integer(), Year(), Miles()
-QUANTITY, MONEY, DATE = Quantity(), Money(), Day()
+TEXT, LONG_TEXT, INTEGER, YEAR, MILES = Text(), LongText(), Integer(), Year(), Miles()
+QUANTITY, MONEY, DATE, PAST_DATE = Quantity(), Money(), Day(), PastDay()
 CEASED_ON, LAST_DAY, YES_NO, REFERENCE = CeasedOn(), LastDay(), YesNo(), Reference()

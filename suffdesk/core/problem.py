@@ -21,7 +21,9 @@ class Problem:
     mend: str = ""
     """What the user can do about it."""
     rule: str = ""
-    """Short name of the check, the same for every row it finds, for grouping."""
+    """Short name of the check, the same for every row it finds; ``domain.fault_words`` has it in words."""
+    child: str | None = None
+    """Identifier of the child whom the row is about, as the file has it; None where it is about none."""
 
     def as_json(self) -> dict[str, object]:
         """The shape that ``import --json`` prints (DESIGN.md)."""
@@ -29,6 +31,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = self.file if self.row is None else f"{self.file}, row {self.row}"
+        child = f", child {self.child}" if self.child and self.child != self.value else ""
         column = f", {self.column}" if self.column else ""
         ending = f" {self.mend}" if self.mend else ""
-        return f"{place}{column}: {self.message}{ending}"
+        return f"{place}{child}{column}: {self.message}{ending}"

@@ -1,7 +1,7 @@
 """What people attach to a record: notes and documents."""
 
 from suffdesk.core.entities import Entity, Field
-from suffdesk.core.kinds import INTEGER, REFERENCE
+from suffdesk.core.kinds import INTEGER, LONG_TEXT, REFERENCE
 
 _ABOUT = (
     Field("child_id", "Child", REFERENCE, reference="child", width=9,
@@ -18,7 +18,7 @@ NOTE = Entity(
         *_ABOUT,
         Field("written_at", "Written", required=True, width=18, help="The moment, in UTC."),
         Field("who", "By", required=True, width=14),
-        Field("text", "Note", required=True, width=48, personal=True),
+        Field("text", "Note", LONG_TEXT, required=True, width=48, personal=True),
     ),
     default_columns=("child_id", "written_at", "who", "text"),
 )

@@ -34,10 +34,14 @@ _COUNTRIES = {
 """First three characters of a code → country: ONS area and country codes, and SSDA903's WAL, SCO and NIR."""
 
 _ALIASES = {
+    "bath ne somerset": "E06000022",
     "bcp": "E06000058",
+    "blackburn": "E06000008",
     "hull": "E06000010",
+    "medway towns": "E06000035",
     "newcastle": "E08000021",
     "scilly": "E06000053",
+    "west berkshire newbury": "E06000037",
 }
 _NOISE = re.compile(
     r"\b(?:(?:royal|london) borough(?: council)?|metropolitan|borough|district|unitary|authority|council|corporation"
@@ -114,6 +118,26 @@ def upper_tier(code: str) -> str | None:
     return code if code[:3] in _COUNTRIES else None
 
 
+@functools.cache
+def todays(code: str) -> frozenset[str]:
+    """Codes of today's authorities that an authority's code stands for: those that took a former one's place, the
+    county of a district, and otherwise itself.
+    """
+    upper = upper_tier(code) or code
+    return frozenset(_known()[upper].successors if upper in _known() else ()) or frozenset({upper})
+
+
+def is_within(home: str, placement: str) -> bool:
+    """Whether an area lies in an authority, each code brought to today's; in any successor of a former county."""
+    return not todays(home).isdisjoint(todays(placement))
+
+
+@functools.cache
+def areas_within(home: str) -> tuple[str, ...]:
+    """Every code of an area that lies in an authority: today's ones, former ones and districts."""
+    return tuple(sorted(code for code in {*_known(), *_facts()["upper_tier"]} if is_within(home, code)))
+
+
 def area_name(code: str) -> str:
     """Name of any area for people: ``Stockport``, ``Wales: Wrexham``, ``Isle of Man``, or ``Not known``."""
     country = _COUNTRIES.get(code[:3])
@@ -145,7 +169,7 @@ def region_band(home: str, placement: str | None) -> Band:
     home_code, placed_code = upper_tier(home), upper_tier(placement) if placement else None
     if home_code not in _known() or placed_code is None:
         return Band.NOT_KNOWN
-    if placed_code == home_code:
+    if is_within(home_code, placed_code):
         return Band.IN_BOROUGH
     if _adjoins(home_code, placed_code):
         return Band.NEIGHBOURING
@@ -166,7 +190,7 @@ def at_a_distance(home: str, placement: str | None) -> bool | None:
     home_code, placed_code = upper_tier(home), upper_tier(placement) if placement else None
     if home_code not in _known() or placed_code is None:
         return None
-    return placed_code != home_code and not _adjoins(home_code, placed_code)
+    return not is_within(home_code, placed_code) and not _adjoins(home_code, placed_code)
 
 
 def population(code: str, mid_year: int) -> int | None:

@@ -3,28 +3,33 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from suffdesk.core.entities import Field
-from suffdesk.domain.registry import BY_NAME
+from suffdesk.core.entities import Entity, Field
+from suffdesk.domain.quality import RESTRICTED
+from suffdesk.domain.registry import BY_NAME, OF_CHILD
 
 
 @dataclass(frozen=True, slots=True)
 class FieldFault:
-    """Why a value cannot be kept. ``field`` is the name of the field, empty where it is the record as a whole."""
+    """Why a value cannot be kept. ``field`` is the name of the field, empty where it is the record as a whole.
+
+    With ``doubt`` it can be kept, and should be looked at.
+    """
 
     field: str
     sentence: str
+    doubt: bool = False
 
 
 _FROM_POSTCODES = ("home_authority", "placement_authority", "miles", "postcodes_version")
 _WORKED_OUT: Mapping[str, tuple[str, ...]] = {
-    "child": ("reference", "collection_year", "archived_on"),
-    "episode": ("position", "placement_id", "collection_year", "source", *_FROM_POSTCODES),
+    "child": ("reference", "collection_year", "archived_on", "said"),
+    "episode": ("position", "placement_id", "collection_year", "source", "said", *_FROM_POSTCODES),
     "placement": ("care_period_id", "opening_episode_id", "source", "counted", *_FROM_POSTCODES),
-    "review": ("collection_year",),
-    "missing_period": ("collection_year",),
-    "social_worker": ("collection_year",),
-    "deprivation_of_liberty": ("collection_year",),
-    "adoption_decision": ("collection_year",),
+    "review": ("collection_year", "said"),
+    "missing_period": ("collection_year", "said"),
+    "social_worker": ("collection_year", "said"),
+    "deprivation_of_liberty": ("collection_year", "said"),
+    "adoption_decision": ("collection_year", "said"),
     "note": ("child_id", "written_at", "who"),
     "registration": ("list_id",),
     "capacity": ("list_id",),
@@ -66,6 +71,8 @@ ENDS: Mapping[str, tuple[str, str]] = {
     "waiting": ("until", "outcome"),
 }
 """For each entity that ends: the field of the date, and of the reason where it has one."""
+MADE_ON: Mapping[str, str] = {"quality_action": "made_on"}
+"""For each entity that counts from the day on which it was made: the field of that day."""
 YEAR_FROM: Mapping[str, str] = {
     "review": "reviewed_on",
     "missing_period": "started",
@@ -87,3 +94,11 @@ def fields_to_fill(entity: str) -> tuple[Field, ...]:
 def must_be_filled(entity: str, field: Field) -> bool:
     """Whether a person has to fill a field in."""
     return field.required or field.name in NEEDED.get(entity, ())
+
+
+OF_CHILD_TYPED: tuple[Entity, ...] = tuple(
+    entity
+    for entity in OF_CHILD
+    if entity.name not in RESTRICTED and any(field.name == "child_id" for field in fields_to_fill(entity.name))
+)
+"""Entities of which a record about a given child can be typed, and be looked at without a reason."""

@@ -6,6 +6,8 @@ from datetime import date
 from suffdesk.core.entities import Choice, Entity, Field
 from suffdesk.core.kinds import CEASED_ON, DATE, INTEGER, MILES, REFERENCE, YEAR, Value
 from suffdesk.domain.codes import code_set
+from suffdesk.domain.postcodes import POSTCODE
+from suffdesk.domain.said import SAID
 
 FROM_EXTRACT, TYPED = "extract", "typed"
 SOURCES = (
@@ -38,8 +40,8 @@ EPISODE = Entity(
         Field("until", "Ceased", CEASED_ON, help="DEC in the return."),
         Field("reason_ceased", "Why it ceased", choices=code_set("REC").choices, width=28),
         Field("reason_change", "Why the placement changed", choices=code_set("REASON_PLACE_CHANGE").choices, width=24),
-        Field("home_postcode", "Home postcode", width=10, personal=True),
-        Field("placement_postcode", "Placement postcode", width=10, personal=True),
+        Field("home_postcode", "Home postcode", POSTCODE, width=10, personal=True),
+        Field("placement_postcode", "Placement postcode", POSTCODE, width=10, personal=True),
         Field("urn", "Ofsted or CQC number", width=10),
         Field("home_authority", "Home authority", width=18, help="Area code of the home postcode."),
         Field("placement_authority", "Authority of placement", width=18, help="Area code of the placement's postcode."),
@@ -48,6 +50,7 @@ EPISODE = Entity(
         Field("placement_id", "Placement record", REFERENCE, reference="placement"),
         Field("collection_year", "Latest return", YEAR, width=8),
         Field("source", "Where it comes from", choices=SOURCES, help="Empty for one that a return holds."),
+        SAID,
     ),
     default_columns=("child_id", "started", "until", "reason_new", "legal_status", "place", "provider", "miles"),
     check=_check,

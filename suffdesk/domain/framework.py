@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from suffdesk.core.entities import Choice, Entity, Field
-from suffdesk.core.kinds import DATE, INTEGER, LAST_DAY, MONEY, REFERENCE, YES_NO, Value
+from suffdesk.core.kinds import DATE, INTEGER, LAST_DAY, LONG_TEXT, MONEY, PAST_DATE, REFERENCE, YES_NO, Value
 from suffdesk.domain.provider import SETTING_KINDS
 
 _PROVIDER = Field("provider_id", "Provider", REFERENCE, required=True, reference="provider", width=28)
@@ -22,7 +22,7 @@ FRAMEWORK = Entity(
         Field("end_estimated", "The end is an estimate", YES_NO, width=8),
         Field("reopens", "Reopens", width=16, help="How often providers may join, such as quarterly."),
         Field("next_opening", "Opens next", DATE, width=12),
-        Field("description", "What it is for", width=48),
+        Field("description", "What it is for", LONG_TEXT, width=48),
     ),
     default_columns=("name", "started", "until", "reopens", "next_opening"),
 )
@@ -47,7 +47,7 @@ TIER = Entity(
     fields=(
         Field("lot_id", "Lot", REFERENCE, required=True, reference="lot", width=32),
         Field("number", "Number", INTEGER, required=True, width=8, help="Tier 1 is asked first."),
-        Field("basis", "By what it is graded", width=40),
+        Field("basis", "By what it is ranked", LONG_TEXT, width=40),
     ),
     default_columns=("lot_id", "number", "basis"),
 )
@@ -95,11 +95,11 @@ CONTRACT = Entity(
         Field("lot_id", "Lot", REFERENCE, reference="lot", width=32),
         Field("started", "From", DATE, required=True, width=12),
         Field("until", "Last day", LAST_DAY, width=12),
-        Field("signed_on", "Signed", DATE, width=12),
+        Field("signed_on", "Signed", PAST_DATE, width=12),
         Field("beds", "Beds", INTEGER, width=8, help="Of a block: paid for whether they are used or not."),
         Field("weekly_price", "Price of a bed a week", MONEY, width=12),
         Field("notice_weeks", "Notice in weeks", INTEGER, width=8),
-        Field("notes", "What to know", width=48),
+        Field("notes", "What to know", LONG_TEXT, width=48),
     ),
     default_columns=("reference", "kind", "provider_id", "setting_id", "started", "until", "beds"),
     check=_check_contract,
@@ -121,11 +121,11 @@ PROVIDER_CHECK = Entity(
         _PROVIDER,
         _SETTING,
         Field("kind", "Kind", required=True, choices=CHECK_KINDS, width=28),
-        Field("checked_on", "Checked", DATE, required=True, width=12),
+        Field("checked_on", "Checked", PAST_DATE, required=True, width=12),
         Field("until", "Valid to", LAST_DAY, width=12),
         Field("result", "Result", choices=CHECK_RESULTS, width=16),
         Field("cover", "Cover", MONEY, width=14, help="The sum insured."),
-        Field("notes", "Notes", width=48),
+        Field("notes", "Notes", LONG_TEXT, width=48),
     ),
     default_columns=("provider_id", "kind", "checked_on", "until", "result"),
 )

@@ -29,7 +29,7 @@ def checklist(setting_id: str, grade_id: str, known_on: date) -> Iterable[dict[s
     """Actions on quality for one fall, due from the day on which it became known."""
     for action, days in _steps():
         yield {
-            "setting_id": setting_id, "grade_id": grade_id, "action": action,
+            "setting_id": setting_id, "grade_id": grade_id, "action": action, "made_on": known_on,
             "due_on": add_working_days(known_on, days),
         }  # fmt: skip
 

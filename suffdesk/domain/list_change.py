@@ -19,10 +19,10 @@ FIRST_GRADE, SAME_GRADE, OTHER_INSPECTION = "first_grade", "same_grade", "other_
 CORRECTED, EARLIER = "corrected", "earlier"
 SUSPENDED, AGAIN, PLACES, OWNER, NAME, DETAILS = "suspended", "registered_again", "places", "owner", "name", "details"
 KINDS: Mapping[str, str] = {
-    GRADE_DOWN: "Grade down", CLOSED: "Closed", SUSPENDED: "Suspended", GRADE_UP: "Grade up", AGAIN: "Registered again",
-    PLACES: "Places", OWNER: "Owner", NAME: "Name", FIRST_GRADE: "First grade", SAME_GRADE: "Same grade again",
-    CORRECTED: "Judgement corrected", OTHER_INSPECTION: "Other inspection", NEW: "New", DETAILS: "Other details",
-    EARLIER: "Earlier judgement",
+    GRADE_DOWN: "Judgement down", CLOSED: "Closed", SUSPENDED: "Suspended", GRADE_UP: "Judgement up",
+    AGAIN: "Registered again", PLACES: "Places", OWNER: "Owner", NAME: "Name", FIRST_GRADE: "First judgement",
+    SAME_GRADE: "Same judgement again", CORRECTED: "Judgement corrected", OTHER_INSPECTION: "Other inspection",
+    NEW: "New", DETAILS: "Other details", EARLIER: "Earlier judgement",
 }  # fmt: skip
 """Every kind and its words, what matters most first."""
 HELD_ALREADY = "Held already"
@@ -70,13 +70,18 @@ _DETAILS = ("sector", "kind", "address", "postcode", "local_authority", "registe
 
 
 def facts_told(before: Row, after: Row, provider_names: Mapping[str, str]) -> Iterator[Told]:
-    """What differs between two states of a setting: its owner, its name, other details."""
+    """What differs between two states of a setting: its owner, its name, other details.
+
+    Of the day on which it closed only a change is told: that it closed is told of its registration.
+    """
     if before["provider_id"] != after["provider_id"]:
         owners = [provider_names.get(str(some["provider_id"]), "") for some in (before, after)]
         yield OWNER, owners[0], owners[1]
     if before["name"] != after["name"]:
         yield NAME, str(before["name"] or ""), str(after["name"] or "")
     details = [name for name in _DETAILS if before[name] != after[name]]
+    if before["until"] and after["until"] and before["until"] != after["until"]:
+        details.append("until")
     if details:
         words = ["; ".join(_fact(name, some[name]) for name in details) for some in (before, after)]
         yield DETAILS, words[0], words[1]

@@ -1,7 +1,7 @@
 """Our own homes: beds and why some are shut, who else sleeps there, who waits, staff, cost, and homes to come."""
 
 from suffdesk.core.entities import Choice, Entity, Field
-from suffdesk.core.kinds import CEASED_ON, DATE, INTEGER, LAST_DAY, MONEY, QUANTITY, REFERENCE
+from suffdesk.core.kinds import CEASED_ON, DATE, INTEGER, LAST_DAY, LONG_TEXT, MONEY, PAST_DATE, QUANTITY, REFERENCE
 from suffdesk.domain.provider import SETTING_KINDS
 
 _HOME = Field("setting_id", "Home", REFERENCE, required=True, reference="setting", width=28)
@@ -34,7 +34,7 @@ BED_CLOSURE = Entity(
         Field("started", "From", DATE, required=True, width=12),
         Field("until", "Last day", LAST_DAY, width=12),
         Field("reason", "Reason", required=True, choices=CLOSURE_REASONS, width=22),
-        Field("notes", "Notes", width=48),
+        Field("notes", "Notes", LONG_TEXT, width=48),
     ),
     default_columns=("bed_id", "started", "until", "reason"),
 )
@@ -67,7 +67,7 @@ WAITING = Entity(
         Field("started", "Asked on", DATE, required=True, width=12),
         Field("needed_by", "Needed by", DATE, width=12),
         Field("priority", "Priority", choices=PRIORITIES, width=10),
-        Field("needs", "Needs", width=48, personal=True),
+        Field("needs", "Needs", LONG_TEXT, width=48, personal=True),
         Field("until", "Ended", CEASED_ON, width=12),
         Field("outcome", "Outcome", choices=WAITING_OUTCOMES, width=18),
     ),
@@ -107,11 +107,11 @@ HOME_PROJECT = Entity(
         Field("stage", "Stage", required=True, choices=STAGES, width=16),
         Field("started", "Begun", DATE, width=12),
         Field("planned_on", "To open", DATE, width=12),
-        Field("opened_on", "Opened", DATE, width=12),
+        Field("opened_on", "Opened", PAST_DATE, width=12),
         Field("setting_id", "Home", REFERENCE, reference="setting", width=28, help="Once it has opened."),
         Field("capital", "Capital", MONEY, width=14),
         Field("yearly_cost", "To run a year", MONEY, width=14),
-        Field("notes", "Notes", width=48),
+        Field("notes", "Notes", LONG_TEXT, width=48),
     ),
     default_columns=("name", "kind", "beds", "stage", "planned_on", "opened_on"),
 )
@@ -124,8 +124,8 @@ MILESTONE = Entity(
         Field("project_id", "New home", REFERENCE, required=True, reference="home_project", width=28),
         Field("title", "Milestone", required=True, width=36),
         Field("due_on", "Due", DATE, width=12),
-        Field("done_on", "Done", DATE, width=12),
-        Field("notes", "Notes", width=40),
+        Field("done_on", "Done", PAST_DATE, width=12),
+        Field("notes", "Notes", LONG_TEXT, width=40),
     ),
     default_columns=("project_id", "title", "due_on", "done_on"),
 )

@@ -3,6 +3,7 @@
 from suffdesk.core.entities import Choice, Entity, Field
 from suffdesk.core.kinds import CEASED_ON, DATE, MILES, REFERENCE, YES_NO
 from suffdesk.domain.codes import code_set
+from suffdesk.domain.postcodes import POSTCODE
 
 LOOKED_AFTER, POST_18, SHORT_BREAK = "looked after", "post-18", "short break"
 BASES = (
@@ -31,8 +32,8 @@ PLACEMENT = Entity(
         Field("place", "Placement", choices=code_set("PLACE").choices, width=32),
         Field("provider", "Provider", choices=code_set("PLACE_PROVIDER").choices, width=20),
         Field("urn", "Ofsted or CQC number", width=10),
-        Field("home_postcode", "Home postcode", width=10, personal=True),
-        Field("placement_postcode", "Placement postcode", width=10, personal=True),
+        Field("home_postcode", "Home postcode", POSTCODE, width=10, personal=True),
+        Field("placement_postcode", "Placement postcode", POSTCODE, width=10, personal=True),
         Field("home_authority", "Home authority", width=18),
         Field("placement_authority", "Authority of placement", width=18),
         Field("miles", "Miles from home", MILES, width=7),

@@ -2,6 +2,8 @@
 
 import re
 
+from suffdesk.core.kinds import Text, Value
+
 _OUTWARD = r"(?:[A-PR-UWYZ](?:[0-9]{1,2}|[0-9][A-Z]|[A-Z][0-9]{1,2}|[A-Z][0-9][A-Z])|GIR|NPT)"
 _COMPACT = re.compile(rf"{_OUTWARD}[0-9][ABD-HJLNP-Z]{{2}}")
 """Every form that the ONS Postcode Directory holds, old NPT and GIR among them; the last two letters never
@@ -26,3 +28,18 @@ def outward_code(text: str) -> str | None:
     """The part before the space (``SK1``), which tells a district without telling a street; None as above."""
     written = compact(text)
     return written[:-3] if _COMPACT.fullmatch(written) else None
+
+
+class Postcode(Text):
+    """A whole postcode, in capitals with its space."""
+
+    name = "postcode"
+
+    def parse(self, text: str) -> Value:
+        whole = normalise(text)
+        if whole is None:
+            raise ValueError(f"“{text.strip()[:40]}” is not a whole postcode; type it as SK1 3XE")
+        return whole
+
+
+POSTCODE = Postcode()

@@ -1,10 +1,12 @@
 """A provider (an organisation), its settings (registered homes, agency branches and units), and whom to ask there."""
 
 from collections.abc import Mapping
+from string import Formatter
 
 from suffdesk.core.entities import Choice, Entity, Field
-from suffdesk.core.kinds import CEASED_ON, DATE, INTEGER, MONEY, REFERENCE, YES_NO, Value
+from suffdesk.core.kinds import CEASED_ON, DATE, INTEGER, LONG_TEXT, MONEY, PAST_DATE, REFERENCE, YES_NO, Value
 from suffdesk.domain.codes import code_set
+from suffdesk.domain.postcodes import POSTCODE
 
 SECTOR = code_set("PLACE_PROVIDER").choices
 OWN_PROVISION = "PR1"
@@ -22,7 +24,7 @@ PROVIDER = Entity(
         Field("charity_number", "Charity number", width=10),
         Field("address", "Address", width=32),
         Field("website", "Website", width=24),
-        Field("notes", "What to know", width=48),
+        Field("notes", "What to know", LONG_TEXT, width=48),
     ),
     default_columns=("name", "sector", "company_number"),
 )
@@ -52,6 +54,18 @@ def _check_setting(row: Mapping[str, Value]) -> list[str]:
     return []
 
 
+SETTING_NAMES = ("{name}", "{kind} {urn}", "Setting {urn}", "{kind}", "Setting without a name")
+"""What people call a setting: the first of these of which every field is held. One whose name is not published is
+called by what it is and its number. Python and SQL (``store.queries.standing``) are both made from it."""
+
+
+def setting_name(values: Mapping[str, object]) -> str:
+    """What people call a setting of these values."""
+    held = {name: str(values[name]) for name in ("name", "kind", "urn") if values.get(name)}
+    wanted = ((form, [part for _, part, _, _ in Formatter().parse(form) if part]) for form in SETTING_NAMES)
+    return next(form.format(**held) for form, parts in wanted if all(part in held for part in parts))
+
+
 SETTING = Entity(
     name="setting",
     label="Setting",
@@ -64,17 +78,23 @@ SETTING = Entity(
         Field("urn", "Ofsted or CQC number", width=10),
         Field("sector", "Sector", choices=SECTOR, width=20),
         Field("address", "Address", width=32),
-        Field("postcode", "Postcode", width=10),
+        Field("postcode", "Postcode", POSTCODE, width=10),
         Field("local_authority", "Area", width=18, help="The authority in whose area it stands."),
-        Field("registered_on", "Registered", DATE, width=12),
+        Field("registered_on", "Registered", PAST_DATE, width=12),
         Field("until", "Closed", CEASED_ON, width=12),
         Field("ages_from", "Youngest age", INTEGER, width=8),
         Field("ages_to", "Oldest age", INTEGER, width=8),
         Field("gender", "For", choices=GENDERS, width=8),
         Field("short_breaks_only", "Short breaks only", YES_NO, width=8),
-        Field("needs_met", "Needs met", width=40, help="What the setting can and cannot take on."),
-        Field("purpose", "Statement of purpose", width=48, help="In short; keep the document itself on its page."),
-        Field("staffing", "Staffing", width=40, help="Staff by day and night, vacancies, the manager."),
+        Field("needs_met", "Needs met", LONG_TEXT, width=40, help="What the setting can and cannot take on."),
+        Field(
+            "purpose",
+            "Statement of purpose",
+            LONG_TEXT,
+            width=48,
+            help="In short; keep the document itself on its page.",
+        ),
+        Field("staffing", "Staffing", LONG_TEXT, width=40, help="Staff by day and night, vacancies, the manager."),
     ),
     default_columns=("name", "kind", "category", "urn", "sector", "postcode"),
     check=_check_setting,

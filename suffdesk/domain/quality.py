@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from suffdesk.core.entities import Choice, Entity, Field
-from suffdesk.core.kinds import CEASED_ON, DATE, REFERENCE, Value
+from suffdesk.core.kinds import CEASED_ON, DATE, LONG_TEXT, PAST_DATE, REFERENCE, Value
 from suffdesk.domain.registration import REGULATORS
 
 _SETTING = Field("setting_id", "Setting", REFERENCE, required=True, reference="setting", width=28)
@@ -19,18 +19,23 @@ SUPPORTED_OUTCOMES = (
     "Serious or widespread weaknesses",
 )  # fmt: skip
 """Of supported accommodation since September 2024, which has no Good."""
+EARLIER_JUDGEMENTS = ("Adequate", "Satisfactory")
+"""Of Ofsted's full inspections until 2015, in place of Requires improvement."""
 OTHER_REGULATORS = ("Excellent", "Adequate", "Poor", "Not graded")
 JUDGEMENTS = (
     *(Choice(name, name, group="Full") for name in FULL_JUDGEMENTS),
     *(Choice(name, name, group="Interim") for name in INTERIM_JUDGEMENTS),
     *(Choice(name, name, group="Supported accommodation") for name in SUPPORTED_OUTCOMES),
     *(Choice(name, name, group="Other regulators") for name in OTHER_REGULATORS),
+    *(Choice(name, name, group="Until 2015") for name in EARLIER_JUDGEMENTS if name not in OTHER_REGULATORS),
 )
 FULL_INSPECTION, INTERIM, ASSURANCE, MONITORING = (
     "Full inspection", "Interim inspection", "Assurance inspection", "Monitoring inspection",
 )  # fmt: skip
 INSPECTIONS = tuple(Choice(name, name) for name in (FULL_INSPECTION, INTERIM, ASSURANCE, MONITORING))
-_PARTS = tuple(Choice(name, name) for name in FULL_JUDGEMENTS)
+PART_JUDGEMENTS = (*FULL_JUDGEMENTS, *EARLIER_JUDGEMENTS)
+"""Of the parts of a full inspection."""
+_PARTS = tuple(Choice(name, name) for name in PART_JUDGEMENTS)
 
 GRADE = Entity(
     name="grade",
@@ -40,8 +45,8 @@ GRADE = Entity(
         _SETTING,
         Field("regulator", "Regulator", required=True, choices=REGULATORS, width=22),
         Field("kind", "Inspection", required=True, choices=INSPECTIONS, width=18),
-        Field("inspected_on", "Inspected", DATE, required=True, width=12),
-        Field("published_on", "Published", DATE, width=12),
+        Field("inspected_on", "Inspected", PAST_DATE, required=True, width=12),
+        Field("published_on", "Published", PAST_DATE, width=12),
         Field("judgement", "Judgement", required=True, choices=JUDGEMENTS, width=26),
         Field("protection", "Help and protection", choices=_PARTS, width=26),
         Field("leadership", "Leaders and managers", choices=_PARTS, width=26),
@@ -78,11 +83,11 @@ VISIT = Entity(
               help="Where the visit is about one child's placement; empty where it is about the whole setting."),
         Field("kind", "Kind", required=True, choices=VISIT_KINDS, width=26),
         Field("planned_on", "Planned for", DATE, width=12),
-        Field("visited_on", "Visited", DATE, width=12),
+        Field("visited_on", "Visited", PAST_DATE, width=12),
         Field("who", "Who visits", width=24, personal=True),
         Field("outcome", "Outcome", choices=VISIT_OUTCOMES, width=16),
-        Field("young_peoples_views", "Young people's views", width=48, personal=True),
-        Field("findings", "Findings", width=48, personal=True),
+        Field("young_peoples_views", "Young people's views", LONG_TEXT, width=48, personal=True),
+        Field("findings", "Findings", LONG_TEXT, width=48, personal=True),
         Field("next_due", "Next due", DATE, width=12, help="A year after the visit where it is left empty."),
     ),
     default_columns=("setting_id", "kind", "planned_on", "visited_on", "outcome", "next_due"),
@@ -111,12 +116,12 @@ QUALITY_REPORT = Entity(
         _SETTING,
         Field("kind", "Kind", required=True, choices=REPORT_KINDS, width=24),
         Field("month", "Month reported on", DATE, width=12, help="Any day of the month, for a Regulation 44 report."),
-        Field("dated", "Dated", DATE, width=12),
-        Field("received_on", "Received", DATE, required=True, width=12),
+        Field("dated", "Dated", PAST_DATE, width=12),
+        Field("received_on", "Received", PAST_DATE, required=True, width=12),
         Field("link", "Link", width=32, help="Where it is published; keep the file itself as a document."),
-        Field("summary", "Summary", width=48, personal=True),
+        Field("summary", "Summary", LONG_TEXT, width=48, personal=True),
         Field("told", "Who was told", width=32, personal=True),
-        Field("told_on", "Told on", DATE, width=12),
+        Field("told_on", "Told on", PAST_DATE, width=12),
     ),
     default_columns=("setting_id", "kind", "month", "received_on", "told"),
     check=_check_report,
@@ -133,16 +138,16 @@ CONCERN = Entity(
     label_many="Concerns",
     fields=(
         _SETTING,
-        Field("raised_on", "Raised", DATE, required=True, width=12),
+        Field("raised_on", "Raised", PAST_DATE, required=True, width=12),
         Field("kind", "Kind", required=True, choices=CONCERN_KINDS, width=20),
         Field("until", "Closed", CEASED_ON, width=12),
         Field("child_id", "Child", REFERENCE, reference="child", width=9, personal=True),
         Field("raised_by", "Raised by", width=24, personal=True),
-        Field("summary", "What is the matter", required=True, width=48, personal=True),
-        Field("lado_told_on", "Designated officer (LADO) told", DATE, width=12),
-        Field("shared_on", "Shared with other authorities", DATE, width=12,
+        Field("summary", "What is the matter", LONG_TEXT, required=True, width=48, personal=True),
+        Field("lado_told_on", "Designated officer (LADO) told", PAST_DATE, width=12),
+        Field("shared_on", "Shared with other authorities", PAST_DATE, width=12,
               help="Under the region's information-sharing protocol."),
-        Field("outcome", "Outcome", width=48, personal=True),
+        Field("outcome", "Outcome", LONG_TEXT, width=48, personal=True),
     ),
     default_columns=("setting_id", "raised_on", "kind", "until"),
 )  # fmt: skip
@@ -174,11 +179,12 @@ QUALITY_ACTION = Entity(
         Field("grade_id", "Judgement", REFERENCE, reference="grade", width=18),
         Field("concern_id", "Concern", REFERENCE, reference="concern", width=18),
         Field("child_id", "Child", REFERENCE, reference="child", width=9),
-        Field("action", "What is to be done", required=True, width=48),
+        Field("action", "What is to be done", LONG_TEXT, required=True, width=48),
         Field("who", "Who", width=24, personal=True),
+        Field("made_on", "Made", DATE, width=12, help="It counts as open from that day on."),
         Field("due_on", "Due", DATE, width=12),
-        Field("done_on", "Done", DATE, width=12),
-        Field("comments", "Comments", width=40),
+        Field("done_on", "Done", PAST_DATE, width=12),
+        Field("comments", "Comments", LONG_TEXT, width=40),
     ),
     default_columns=("setting_id", "action", "who", "due_on", "done_on"),
 )

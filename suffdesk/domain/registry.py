@@ -1,6 +1,6 @@
 """Every entity that the store holds, by name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from suffdesk.core.entities import Entity
 from suffdesk.domain import framework, own_home, quality, registration, returned
@@ -62,3 +62,29 @@ ENTITIES: tuple[Entity, ...] = (
     TOLD_APART,
 )
 BY_NAME: Mapping[str, Entity] = {entity.name: entity for entity in ENTITIES}
+
+
+def _in_order() -> Iterator[str]:
+    """Each entity after those that it refers to; of two that refer to one another, one reference is left to the end
+    of the change, as their tables have it."""
+    seen: set[str] = set()
+
+    def visit(name: str) -> Iterator[str]:
+        if name not in seen:
+            seen.add(name)
+            for field in BY_NAME[name].fields:
+                if field.reference:
+                    yield from visit(field.reference)
+            yield name
+
+    for entity in ENTITIES:
+        yield from visit(entity.name)
+
+
+IN_ORDER_OF_REFERENCES: tuple[str, ...] = tuple(_in_order())
+"""Names of all entities: rows go in in this order, and out in the reverse of it, so that what they refer to is there.
+"""
+OF_CHILD: tuple[Entity, ...] = tuple(
+    entity for entity in ENTITIES if any(field.reference == CHILD.name for field in entity.fields)
+)
+"""Entities whose records may be about a child, and say so in ``child_id``."""

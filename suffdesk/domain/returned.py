@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from suffdesk.core.entities import Entity, Field, no_check
-from suffdesk.core.kinds import DATE, INTEGER, REFERENCE, YEAR, YES_NO, Value
+from suffdesk.core.kinds import DATE, INTEGER, PAST_DATE, REFERENCE, YEAR, YES_NO, Value
 from suffdesk.domain.codes import code_set
+from suffdesk.domain.said import SAID
 
 _MOST_SDQ = 40
 """Of the strengths and difficulties questionnaire, total difficulties."""
@@ -15,10 +16,12 @@ _YEAR = Field("collection_year", "Return", YEAR, required=True, width=8,
 
 def _entity(
     name: str, label: str, label_many: str, *fields: Field,
-    check: Callable[[Mapping[str, Value]], list[str]] = no_check,
+    check: Callable[[Mapping[str, Value]], list[str]] = no_check, lasting: bool = False,
 ) -> Entity:  # fmt: skip
+    """``lasting``: the returns of several years may hold one record of it."""
     shown = tuple(field.name for field in fields if field.name != "collection_year")
-    return Entity(name, label, label_many, (_CHILD, *fields, _YEAR), ("child_id", *shown), check)
+    whole = (_CHILD, *fields, _YEAR, *((SAID,) if lasting else ()))
+    return Entity(name, label, label_many, whole, ("child_id", *shown), check)
 
 
 def _check_outcomes(row: Mapping[str, Value]) -> list[str]:
@@ -30,8 +33,9 @@ def _check_outcomes(row: Mapping[str, Value]) -> list[str]:
 
 REVIEW = _entity(
     "review", "Review", "Reviews",
-    Field("reviewed_on", "Date", DATE, required=True),
+    Field("reviewed_on", "Date", PAST_DATE, required=True),
     Field("participation", "How the child took part", choices=code_set("REVIEW_CODE").choices, width=28),
+    lasting=True,
 )  # fmt: skip
 UASC_STATUS = _entity(
     "uasc_status", "Unaccompanied asylum seeker", "Unaccompanied asylum seekers",
@@ -59,8 +63,8 @@ CARE_LEAVER = _entity(
 )  # fmt: skip
 ADOPTION = _entity(
     "adoption", "Adoption", "Adoptions",
-    Field("decided_on", "Decision that the child should be adopted", DATE, help="DATE_INT in the return."),
-    Field("matched_on", "Matched", DATE),
+    Field("decided_on", "Decision that the child should be adopted", PAST_DATE, help="DATE_INT in the return."),
+    Field("matched_on", "Matched", PAST_DATE),
     Field("foster_carer", "Adopted by foster carer", YES_NO, width=6),
     Field("adopters", "Adopters", INTEGER, width=6),
     Field("adopters_sex", "Adopters are", choices=code_set("SEX_ADOPTR").choices, width=16),
@@ -71,6 +75,7 @@ ADOPTION_DECISION = _entity(
     Field("placed_on", "Should be placed from", DATE, required=True),
     Field("ceased_on", "No longer from", DATE),
     Field("reason_ceased", "Why no longer", choices=code_set("REASON_PLACED_CEASED").choices, width=28),
+    lasting=True,
 )  # fmt: skip
 PREVIOUS_PERMANENCE = _entity(
     "previous_permanence", "Previous permanence", "Previous permanence",
@@ -83,6 +88,7 @@ MISSING_PERIOD = _entity(
     Field("kind", "Kind", choices=code_set("MISSING").choices, width=20),
     Field("started", "Started", DATE, required=True),
     Field("until", "Ended", DATE),
+    lasting=True,
 )  # fmt: skip
 SOCIAL_WORKER = _entity(
     "social_worker", "Social worker", "Social workers",
@@ -90,11 +96,13 @@ SOCIAL_WORKER = _entity(
     Field("started", "Started", DATE, required=True),
     Field("until", "Ended", DATE),
     Field("reason", "Why the worker changed", choices=code_set("SW_REASON").choices, width=24),
+    lasting=True,
 )  # fmt: skip
 DEPRIVATION_OF_LIBERTY = _entity(
     "deprivation_of_liberty", "Deprivation of liberty order", "Deprivation of liberty orders",
     Field("started", "Started", DATE, required=True),
     Field("until", "Ended", DATE),
+    lasting=True,
 )  # fmt: skip
 
 RETURN_TABLE = Entity(
@@ -109,7 +117,7 @@ RETURN_TABLE = Entity(
         Field("rows_left_out", "Left out", INTEGER, required=True, width=7),
         Field("rows_listed", "Faults listed", INTEGER, required=True, width=7),
         Field("digest", "Contents", required=True, width=12, help="SHA-256 of the file, to know it again."),
-        Field("imported_at", "Brought in", required=True, width=18),
+        Field("imported_at", "Imported", required=True, width=18),
     ),
     default_columns=("collection_year", "table_name", "file_name", "rows_read", "rows_left_out", "rows_listed"),
 )

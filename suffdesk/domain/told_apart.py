@@ -10,8 +10,8 @@ TOLD_APART = Entity(
     fields=(
         Field("child_id", "Child", REFERENCE, required=True, reference="child", width=9),
         # no references: a placement may go, and what was said of it then says nothing
-        Field("typed_id", "Typed placement", required=True, width=14),
-        Field("imported_id", "Imported placement", required=True, width=14),
+        Field("typed_id", "Typed placement", required=True, names="placement", width=14),
+        Field("imported_id", "Imported placement", required=True, names="placement", width=14),
     ),
     default_columns=("child_id", "typed_id", "imported_id"),
 )

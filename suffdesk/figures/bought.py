@@ -10,7 +10,7 @@ from suffdesk.domain.quality import INTERIM, INTERIM_JUDGEMENTS, SUPPORTED_OUTCO
 from suffdesk.domain.registration import OFSTED
 from suffdesk.figures.contracts import covered
 from suffdesk.store.opening import Store
-from suffdesk.store.queries.standing import JUDGEMENT, OURS, REGULATOR, quoted
+from suffdesk.store.queries.standing import JUDGEMENT, OURS, PUBLISHED, REGULATOR, quoted
 
 _UP_TO = "FROM grade g WHERE g.setting_id = s.id AND g.inspected_on <= :day"
 _SETTINGS = (
@@ -18,7 +18,8 @@ _SETTINGS = (
     f"(g.kind = '{INTERIM}' OR g.judgement IN ({quoted(INTERIM_JUDGEMENTS)}))), "
     f"(SELECT g.judgement {_UP_TO} AND g.judgement IN ({quoted(SUPPORTED_OUTCOMES)}) "
     "ORDER BY g.inspected_on DESC, g.id DESC LIMIT 1), "
-    f"coalesce({REGULATOR}, (SELECT g.regulator {_UP_TO} ORDER BY g.inspected_on DESC, g.id DESC LIMIT 1)) "
+    f"coalesce({REGULATOR}, (SELECT g.regulator {_UP_TO} ORDER BY g.inspected_on DESC, g.id DESC LIMIT 1)), "
+    f"{PUBLISHED} "
     f"FROM setting s WHERE {OURS}"
 )
 _VISITS = (
@@ -32,9 +33,15 @@ def load_bought(store: Store, as_at: date) -> Mapping[str, Bought]:
     found: list[tuple[Any, ...]] = store.db.conn.execute(_SETTINGS, day).fetchall()
     settings = {
         str(row_id): Judged(
-            str(row_id), kind, judgement, bool(interim), outcome, regulator is not None and regulator != OFSTED
+            str(row_id),
+            kind,
+            judgement,
+            bool(interim),
+            outcome,
+            regulator is not None and regulator != OFSTED,
+            date.fromisoformat(published) if published else None,
         )
-        for row_id, kind, judgement, interim, outcome, regulator in found
+        for row_id, kind, judgement, interim, outcome, regulator, published in found
     }
     year = {**day, "first": first_day_of_year_to(as_at).isoformat()}
     visits = {(str(setting), str(child)) for setting, child in store.db.conn.execute(_VISITS, year)}

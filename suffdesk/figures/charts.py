@@ -7,11 +7,12 @@
 from datetime import date
 
 from suffdesk.analysis.indicators import measure
+from suffdesk.analysis.indicators.stability import MONTHS_IN_CARE
 from suffdesk.core.chart import ChartSpec, Series
 from suffdesk.core.dates import show_date
 from suffdesk.core.measure import Measure
 from suffdesk.core.text import listed
-from suffdesk.figures.cohort import load_snapshot, year_ends_covered
+from suffdesk.figures.cohort import load_snapshot, reaches_back, year_ends_covered
 from suffdesk.figures.indicators import indicators, one
 from suffdesk.store.opening import Store
 
@@ -95,10 +96,18 @@ def stability(store: Store, as_at: date) -> ChartSpec:
     days = trend_dates(store, as_at)
     many = [measure(load_snapshot(store, day), "three_placements")[0] for day in days]
     settled = [measure(load_snapshot(store, day), "stable_two_years")[0] for day in days]
+    known = [day for day in days if reaches_back(store, day, MONTHS_IN_CARE)]
+    told = [found for day, found in zip(days, settled, strict=True) if day in known]
+    same_home = "Same home for two years or more, of under-16s in care for two and a half"
+    notes = () if known == days else (
+        f"{same_home}, is shown once the returns held reach back two and a half years: before, children who had moved "
+        "would look settled.",
+    )  # fmt: skip
     words = " ".join(
         (
             _over_time("Three or more placements in the year", days, many),
-            _over_time("Same home for two years or more, of under-16s in care for two and a half", days, settled),
+            _over_time(same_home, known, told) if known else f"{same_home}: not known yet.",
+            *notes,
         )
     )
     return ChartSpec(
@@ -106,13 +115,17 @@ def stability(store: Store, as_at: date) -> ChartSpec:
         "line",
         tuple(_short(day) for day in days),
         (
-            Series("Same home two years", tuple(_number(item) for item in settled)),
+            Series(
+                "Same home two years",
+                tuple(_number(item) if day in known else None for day, item in zip(days, settled, strict=True)),
+            ),
             Series("Three or more placements", tuple(_number(item) for item in many)),
         ),
         words,
         "31 March",
         "Per cent",
         unit="%",
+        notes=notes,
         keys=tuple(f"stable_two_years@{day.isoformat()}" for day in days),
     )
 

@@ -10,8 +10,8 @@ from suffdesk.analysis.bought import Bought
 from suffdesk.analysis.cohort import Cohort, Snapshot
 from suffdesk.analysis.histories import EpisodeRow, History, build_history
 from suffdesk.core.collecting import without_collection
-from suffdesk.core.dates import financial_year_end, financial_year_span
-from suffdesk.domain.authorities import authority, population, population_years
+from suffdesk.core.dates import add_months, financial_year_end, financial_year_span, show_date
+from suffdesk.domain.authorities import authority, population, population_years, todays
 from suffdesk.figures.bought import load_bought
 from suffdesk.figures.occupancy import load_own_homes
 from suffdesk.store.opening import Store
@@ -106,7 +106,7 @@ def _population(store: Store, code: str | None) -> dict[int, tuple[int, str]]:
         return {}
     found: dict[int, tuple[int, str]] = {}
     for year in population_years():
-        people = population(code, year)
+        people = population(code, year) or _of_successors(code, year)
         if people is not None:
             found[year] = (people, "Office for National Statistics")
     rows: list[tuple[Any, ...]] = store.rows(
@@ -114,6 +114,12 @@ def _population(store: Store, code: str | None) -> dict[int, tuple[int, str]]:
     )
     found.update({year: (people, source) for year, people, source in rows})
     return found
+
+
+def _of_successors(code: str, year: int) -> int | None:
+    """Of a former authority: those living in the authorities that took its place."""
+    counts = [population(successor, year) for successor in todays(code)]
+    return None if None in counts else sum(count for count in counts if count is not None)
 
 
 def years_held(store: Store) -> tuple[int, ...]:
@@ -135,12 +141,25 @@ def covered_until(store: Store) -> date | None:
     return ends[-1] if ends else None
 
 
+def reaches_back(store: Store, as_at: date, months: int) -> bool:
+    """Whether the returns held cover all of the months before a date.
+
+    The first return holds of each child only the episodes open in its year, so children who moved before look settled.
+    """
+    years = years_held(store)
+    return bool(years) and add_months(financial_year_span(years[0])[0], months) <= as_at
+
+
 def note_on_cover(store: Store, as_at: date) -> str:
-    """A sentence where figures at a date rest on no return, else empty."""
+    """Sentences where figures at a date rest on no return, or the date has not come yet; else empty."""
     years = years_held(store)
     if not years:
-        return "No return has been brought in."
+        return "No return has been imported."
+    ahead = f"{show_date(as_at)} has not come yet: what is recorded so far is shown as if nothing changed until then."
+    said = [ahead] if as_at > date.today() else []
     wanted = financial_year_end(as_at)
     if wanted not in years:
-        return f"No return to 31 March {wanted} is held, so figures at this date rest on the returns of other years."
-    return ""
+        said.append(
+            f"No return to 31 March {wanted} is held, so figures at this date rest on the returns of other years."
+        )
+    return " ".join(said)

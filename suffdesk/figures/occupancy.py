@@ -15,15 +15,13 @@ from suffdesk.core.dates import show_date, show_date_short
 from suffdesk.core.measure import Measure
 from suffdesk.domain.provider import OWN_PROVISION
 from suffdesk.store.opening import Store
+from suffdesk.store.queries.standing import NAME
 
 CODE = "in_house_occupancy"
 _held: "weakref.WeakKeyDictionary[Store, tuple[int, OwnHomes, dict[date, Nights]]]" = weakref.WeakKeyDictionary()
 
 _OWN = "SELECT id FROM setting WHERE sector = ? AND id IN (SELECT setting_id FROM bed)"
-_HOMES = (
-    "SELECT id, coalesce(name, urn, 'Home without a name'), until FROM setting "
-    f"WHERE id IN ({_OWN}) ORDER BY 2 COLLATE NOCASE, id"
-)
+_HOMES = f"SELECT s.id, {NAME}, s.until FROM setting s WHERE s.id IN ({_OWN}) ORDER BY 2 COLLATE NOCASE, s.id"
 _BEDS = f"SELECT id, setting_id, started, until FROM bed WHERE setting_id IN ({_OWN}) ORDER BY setting_id, name, id"
 _CLOSURES = (
     "SELECT c.bed_id, c.started, c.until, c.reason FROM bed_closure c JOIN bed b ON b.id = c.bed_id "

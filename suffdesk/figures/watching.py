@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from suffdesk.analysis.watching import Placed, Report, first_visit_due, months_to, placed_since, report_of
+from suffdesk.core.dates import due_words
 from suffdesk.domain.provider import CHILDRENS_HOME, SECURE_HOME, SPECIAL_SCHOOL_HOME
 from suffdesk.domain.quality import FULL_JUDGEMENTS, GOOD, REGULATION_44
 from suffdesk.figures.bought import load_bought
@@ -15,6 +16,7 @@ from suffdesk.store.queries.standing import CHILDREN, JUDGEMENT, NAME, NEXT_DUE,
 
 REPORTING_KINDS = (CHILDRENS_HOME, SECURE_HOME, SPECIAL_SCHOOL_HOME)
 """Kinds of setting that the Children's Homes Regulations reach."""
+NO_VISIT = "No visit recorded"
 _OWNER = "coalesce((SELECT v.name FROM provider v WHERE v.id = s.provider_id), '')"
 
 
@@ -38,6 +40,10 @@ class Programme:
         """Whether a visit was due before the date."""
         return self.next_due < as_at
 
+    def words(self, as_at: date) -> str:
+        """When the next visit is due. Where none was ever recorded, nobody knows that it was not made: it says so."""
+        return NO_VISIT if self.last_visit is None and self.overdue(as_at) else due_words(self.next_due, as_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
@@ -49,6 +55,8 @@ class Reporting:
     judgement: str
     children: int
     months: tuple[tuple[date, Report], ...]
+    recorded: bool = True
+    """Whether any report of the home was ever recorded."""
 
     @property
     def missing(self) -> tuple[date, ...]:
@@ -116,6 +124,11 @@ def regulation_44(store: Store, as_at: date) -> list[Reporting]:
     )
     wanted = quoted(sorted(str(row[0]) for row in facts))
     stays = _stays(store, wanted, as_at)
+    ever = {
+        str(setting) for (setting,) in store.rows(
+            "SELECT DISTINCT setting_id FROM quality_report WHERE kind = ? AND received_on <= ?", (REGULATION_44, day)
+        )
+    }  # fmt: skip
     received: dict[str, set[date]] = {}
     for setting, month in store.rows(
         "SELECT setting_id, month FROM quality_report WHERE kind = ? AND received_on <= ? AND month >= ?",
@@ -127,6 +140,7 @@ def regulation_44(store: Store, as_at: date) -> list[Reporting]:
             str(setting), str(name), str(provider), str(judgement), int(str(children)),
             tuple((month, report_of(month, stays[str(setting)], received.get(str(setting), ()), as_at))
                   for month in months),
+            str(setting) in ever,
         )
         for setting, name, provider, judgement, children in facts
     ]  # fmt: skip

@@ -7,16 +7,15 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from suffdesk.core.problem import Problem, Severity
+from suffdesk.domain.fault_words import fault_words
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_HEADINGS = ("What happens", "File", "Row", "Column", "Value", "What is wrong", "How to mend it")
+_HEADINGS = (
+    "Row", "Child", "Fault", "How to mend it", "Column", "Value", "What is wrong", "What happens", "File"
+)  # fmt: skip
+_ROW = 0
 _SEVERITY_WORDS: dict[Severity, str] = {"left out": "Left out", "listed": "Stored, listed"}
-
-
-def rule_words(rule: str) -> str:
-    """``date_order`` → ``Date order``."""
-    return rule.replace("_", " ").capitalize() or "Other"
 
 
 class ProblemsModel(QAbstractTableModel):
@@ -77,7 +76,7 @@ class ProblemsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return text
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if index.column() == 2 else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if index.column() == _ROW else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{_HEADINGS[index.column()]}: {text or 'empty'}"
@@ -86,19 +85,23 @@ class ProblemsModel(QAbstractTableModel):
     def _text(self, problem: Problem, column: int) -> str:
         match column:
             case 0:
-                return _SEVERITY_WORDS[problem.severity]
-            case 1:
-                return problem.file
-            case 2:
                 return "" if problem.row is None else f"{problem.row:,}"
+            case 1:
+                return problem.child or ""
+            case 2:
+                return fault_words(problem.rule)
             case 3:
-                return problem.column or ""
-            case 4:
-                return problem.value or ""
-            case 5:
-                return problem.message
-            case _:
                 return problem.mend
+            case 4:
+                return problem.column or ""
+            case 5:
+                return problem.value or ""
+            case 6:
+                return problem.message
+            case 7:
+                return _SEVERITY_WORDS[problem.severity]
+            case _:
+                return problem.file
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(_HEADINGS):
@@ -106,6 +109,6 @@ class ProblemsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _HEADINGS[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section == 2 else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if section == _ROW else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from suffdesk.core.report import Align, Cell
+from suffdesk.models.reading import read
 from suffdesk.models.roles import Role
 
 Index = QModelIndex | QPersistentModelIndex
@@ -117,7 +118,8 @@ class QueryTable(QAbstractTableModel):
         self._chunks.clear()
         self._ids, self._cursor = [], None
         if self._source is not None:
-            self._ids, self._cursor = self._source.first(*self._sort)
+            first = self._source.first
+            self._ids, self._cursor = read(lambda: first(*self._sort)) or ([], None)
 
     @property
     def shown(self) -> Sequence[SourceColumn]:
@@ -173,7 +175,8 @@ class QueryTable(QAbstractTableModel):
     def fetchMore(self, parent: Index) -> None:
         if self._source is None or not self.canFetchMore(parent):
             return
-        ids, cursor = self._source.more(*self._sort, self._cursor)
+        more = self._source.more
+        ids, cursor = read(lambda: more(*self._sort, self._cursor)) or ([], None)
         self._cursor = cursor
         if ids:
             self._changing = True
@@ -209,8 +212,9 @@ class QueryTable(QAbstractTableModel):
         chunk = self._chunks.get(number)
         if chunk is None:
             assert self._source is not None
-            chunk = self._source.rows(self._ids[number * _CHUNK : (number + 1) * _CHUNK])
-            self._chunks[number] = chunk
+            rows, ids = self._source.rows, self._ids[number * _CHUNK : (number + 1) * _CHUNK]
+            chunk = read(lambda: rows(ids)) or {}
+            self._chunks[number] = chunk  # empty where it cannot be read: it is not tried for every cell again
             if len(self._chunks) > _CHUNKS_HELD:
                 self._chunks.popitem(last=False)
         else:
@@ -230,6 +234,10 @@ class QueryTable(QAbstractTableModel):
         row = self._row(index.row())
         if row is None:  # gone since the ids were read
             return None
+        return read(lambda: self._answer(column, row, role))
+
+    def _answer(self, column: SourceColumn, row: Any, role: int) -> Any:
+        assert self._source is not None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._source.words(column, row)
         if role == Qt.ItemDataRole.ToolTipRole:

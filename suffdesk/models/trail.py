@@ -4,8 +4,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from suffdesk.core.errors import UserError
 from suffdesk.domain.registry import BY_NAME
+from suffdesk.models.reading import read
 from suffdesk.operations.audit import TrailFilter, TrailLine, show_moment
 from suffdesk.operations.trail_search import found_page
 from suffdesk.store.opening import Store
@@ -48,9 +48,9 @@ class TrailModel(QAbstractTableModel):
     def fetchMore(self, parent: Index = _ROOT) -> None:
         if self._store is None or self._next is None:
             return
-        try:
-            page = found_page(self._store, self._wanted, self._text, self._next)
-        except UserError:  # the next reading of the store says so in words
+        store, wanted, text, following = self._store, self._wanted, self._text, self._next
+        page = read(lambda: found_page(store, wanted, text, following))
+        if page is None:
             self._next = None
             return
         self._next = page.next

@@ -1,6 +1,6 @@
 """Everything held of one child, for the child: one archive of a report to read, a workbook and the documents."""
 
-import tempfile
+import io
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from suffdesk.core.report import Block, Cell, Column, Heading, Paragraph, Report
 from suffdesk.core.text import plural
 from suffdesk.domain.authorities import area_name, authority
 from suffdesk.domain.quality import RESTRICTED, withheld
-from suffdesk.domain.registry import BY_NAME, ENTITIES
+from suffdesk.domain.registry import BY_NAME, OF_CHILD
 from suffdesk.exports.atomic import replacing
 from suffdesk.exports.excel import write_workbook
 from suffdesk.exports.pdf import write_pdf
@@ -23,6 +23,7 @@ from suffdesk.operations.export_log import record_export
 from suffdesk.store.change import columns_of
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import names_of
+from suffdesk.store.seals import mark
 
 MARKING = "Personal. For the person whom it is about."
 WARNING = (
@@ -37,7 +38,8 @@ def subject_access_report(store: Store, child_id: str, as_at: date) -> Report:
     if not held:
         raise UserError("The child is no longer there")
     reference, code = str(held[0][0]), store.meta("authority")
-    tables = [table for entity in ENTITIES if (table := _table(store, entity, child_id)) is not None]
+    kinds = (BY_NAME["child"], *OF_CHILD)
+    tables = [table for entity in kinds if (table := _table(store, entity, child_id)) is not None]
     records = sum(len(table.rows) for table in tables[1:])
     blocks: list[Block] = [
         Heading("What this is"),
@@ -58,7 +60,8 @@ def subject_access_report(store: Store, child_id: str, as_at: date) -> Report:
     ]
     return Report(
         "Access to personal data", f"Record {reference}", authority(code).name if code else "", as_at, tuple(blocks),
-        (("Record", reference), ("As at", show_date(as_at))), MARKING, keywords=("subject access",),
+        (("Record", reference), ("As at", show_date(as_at)), ("State of the store", mark(store.db))), MARKING,
+        keywords=("subject access",),
     )  # fmt: skip
 
 
@@ -78,8 +81,6 @@ def _restricted(store: Store, child_id: str) -> list[Block]:
 def _table(store: Store, entity: Entity, child_id: str) -> Table | None:
     """One row a record with the fields that any of them fills; the child itself as facts, one a row."""
     column = "id" if entity.name == "child" else "child_id"
-    if entity.name != "child" and "child_id" not in entity.by_name:
-        return None
     names = columns_of(entity.name)
     rows = [
         dict(zip(names, row, strict=True))
@@ -93,8 +94,8 @@ def _table(store: Store, entity: Entity, child_id: str) -> Table | None:
     wanted: dict[str, set[str]] = {}
     for row in rows:
         for field in entity.fields:
-            if field.reference and row[field.name]:
-                wanted.setdefault(field.reference, set()).add(str(row[field.name]))
+            if field.record and row[field.name]:
+                wanted.setdefault(field.record, set()).add(str(row[field.name]))
     references = names_of(store, wanted)
     fields = [
         field
@@ -107,8 +108,8 @@ def _table(store: Store, entity: Entity, child_id: str) -> Table | None:
         value: Stored = stored if isinstance(stored, str | int | float) else None
         if value is None:
             return ""
-        if field.reference:
-            return references[field.reference, str(value)]
+        if field.record:
+            return references[field.record, str(value)]
         if name.endswith("_authority"):
             return area_name(str(value))
         if name == "entity":
@@ -134,15 +135,12 @@ def export_subject_access(store: Store, child_id: str, path: Path, as_at: date) 
     if not path.parent.is_dir():
         raise UserError(f"There is no folder {path.parent}; make it first, or choose another")
     taken: set[str] = set()
-    # beside the archive, which is plain too: nothing personal goes to the system's folder for temporary files
-    with (
-        tempfile.TemporaryDirectory(dir=path.parent, prefix=".suffdesk-") as folder,
-        replacing(path) as part,
-        zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
-    ):
+    # each part in memory: what is plain of a child lies on the disk only as the archive that was asked for
+    with replacing(path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, write in (("record.pdf", write_pdf), ("record.xlsx", write_workbook)):
-            write(report, Path(folder) / name)
-            archive.write(Path(folder) / name, name)
+            made = io.BytesIO()
+            write(report, made)
+            archive.writestr(name, made.getvalue())
         for document in documents:
             archive.writestr(f"documents/{_free_name(document.name, taken)}", content_of(store, document.row_id))
     record_export(store, "Subject access", [path], as_at, 1)

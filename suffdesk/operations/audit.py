@@ -1,24 +1,23 @@
-"""Who changed what, and when, in words; and whether the record of it is whole."""
+"""Who changed what, and when, in words."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from suffdesk.core.dates import show_date_short
+from suffdesk.core.dates import local_time, show_date_short
 from suffdesk.core.kinds import Stored
 from suffdesk.core.report import Column, Table
 from suffdesk.core.text import plural
 from suffdesk.domain.formats.ssda903 import returned_table_words
 from suffdesk.domain.quality import withheld
 from suffdesk.domain.registry import BY_NAME
-from suffdesk.store.journal import broken_changes, head_mark
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.audit import Trace, TrailFilter, counts_of_change, people, rows_of_child, trail_page
 from suffdesk.store.queries.names import last_images, names_of
 
 __all__ = [
-    "FieldChange", "TrailFilter", "TrailLine", "TrailPage", "field_words", "head_mark", "of_child", "of_record",
-    "people", "trail", "trail_table", "verify", "what_changed",
+    "FieldChange", "TrailFilter", "TrailLine", "TrailPage", "field_words", "of_child", "of_record",
+    "people", "trail", "trail_table", "what_changed",
 ]  # fmt: skip
 
 _PAGE = 200
@@ -114,11 +113,6 @@ def what_changed(store: Store, change: int) -> str:
     return ", ".join(parts)
 
 
-def verify(store: Store) -> list[int]:
-    """Numbers of changes whose record does not hold (tampered with or damaged); empty where all of it is whole."""
-    return list(broken_changes(store.db))
-
-
 def trail_table(
     store: Store, wanted: TrailFilter | None = None, *, with_personal: bool = True, limit: int = 100_000
 ) -> Table:
@@ -164,12 +158,12 @@ def _lines(store: Store, traces: list[Trace]) -> Iterator[TrailLine]:
         for image in (trace.before, trace.after):
             for name, value in (image or {}).items():
                 field = BY_NAME[trace.entity].by_name.get(name)
-                if field and field.reference and value:
-                    wanted.setdefault(field.reference, set()).add(str(value))
+                if field and field.record and value:
+                    wanted.setdefault(field.record, set()).add(str(value))
     names = names_of(store, wanted)
     for trace in traces:
         yield TrailLine(
-            trace.entry, trace.change, trace.label, trace.made_at.astimezone(), trace.who, trace.entity, trace.row_id,
+            trace.entry, trace.change, trace.label, local_time(trace.made_at), trace.who, trace.entity, trace.row_id,
             names[trace.entity, trace.row_id], _ACTIONS[trace.operation],
             tuple(_field_changes(trace, names)), trace.erased,
         )  # fmt: skip
@@ -200,8 +194,8 @@ def field_words(entity: str, name: str, stored: Stored, names: Mapping[tuple[str
     field = BY_NAME[entity].by_name.get(name)
     if stored is None or not field:
         return "" if stored is None else str(stored)
-    if field.reference:
-        return names[field.reference, str(stored)]
+    if field.record:
+        return names[field.record, str(stored)]
     if name == "entity" and str(stored) in BY_NAME:
         return BY_NAME[str(stored)].label
     if name == "table_name":

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import local_time, show_date
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.store import keys
-from suffdesk.store.backup import backup_files
+from suffdesk.store.backup import FOLDER, backup_files
 from suffdesk.store.backup_contents import BackupInfo, backups, difference, open_latest_backup
 from suffdesk.store.engine import is_plain
 from suffdesk.store.opening import Store
+from suffdesk.store.pages import key_fits
 from suffdesk.store.passphrase import known_keys
 from suffdesk.store.restore import Restored, restore_store
 
@@ -20,20 +22,18 @@ __all__ = [
 ]  # fmt: skip
 
 
-_FOLDER = " backups"
-
-
 def latest_made(path: Path) -> datetime | None:
     """When the latest backup of a store was made, in local time; None where there is none."""
     files = backup_files(path)
-    return files[-1].made_at.astimezone() if files else None
+    return local_time(files[-1].made_at) if files else None
 
 
 def is_backup(path: Path) -> bool:
     """Whether a file lies in a folder of backups, and so is no store to work in."""
-    name = path.parent.name.removesuffix(_FOLDER)
+    name = path.parent.name.removesuffix(FOLDER)
+    endings = {path.suffix, ""}  # a store whose name has no ending gives its backups none
     return name != path.parent.name and any(
-        file.path == path for file in backup_files(path.parent.with_name(name + path.suffix))
+        file.path == path for ending in endings for file in backup_files(path.parent.with_name(name + ending))
     )
 
 
@@ -46,8 +46,10 @@ def listing_for(path: Path, passphrase: str | None, key: bytes | None = None) ->
     """The backups of a store that does not open, the newest first, read with its passphrase or key."""
     found: list[bytes | None] = [key] if key else []
     if passphrase is not None:
-        salts = {keys.salt_of(file.path) for file in backup_files(path) if not is_plain(file.path)}
-        found += [keys.raw_key(passphrase, salt) for salt in sorted(salts)]
+        by_salt = {keys.salt_of(file.path): file.path for file in backup_files(path) if not is_plain(file.path)}
+        found += [
+            keys.fitting_key(passphrase, salt, partial(key_fits, newest)) for salt, newest in sorted(by_salt.items())
+        ]
     return backups(path, *(found or [None]))
 
 
@@ -67,5 +69,5 @@ def _parts(*counts: tuple[int, str]) -> Iterable[str]:
 
 def show_made(made_at: datetime) -> str:
     """``14:05 on 3 May 2024``, in the time of this machine."""
-    local = made_at.astimezone()
+    local = local_time(made_at)
     return f"{local:%H:%M} on {show_date(local.date())}"

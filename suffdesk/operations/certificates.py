@@ -11,7 +11,7 @@ from suffdesk.exports.pdf import write_pdf
 from suffdesk.operations.audit import show_moment
 from suffdesk.operations.erasure import Erasure, Made
 from suffdesk.operations.export_log import record_export
-from suffdesk.store.erasing import Remade
+from suffdesk.store.copies import Remade
 from suffdesk.store.opening import Store
 
 
@@ -39,6 +39,12 @@ def certificate(store: Store, erasure: Erasure) -> Report:
             f"{plural(erasure.mentions, 'note')} about other records {'names' if erasure.mentions == 1 else 'name'} "
             "the child; read and change them by hand."
         )
+    if erasure.elsewhere:
+        was, now = ("was", "is") if erasure.elsewhere == 1 else ("were", "are")
+        remaining.append(
+            f"{plural(erasure.elsewhere, 'record')} that once {was} about the child {now} about another now and "
+            "stayed, without the history; read and change them by hand."
+        )
     remaining += [
         "Files exported earlier, copies of the store made elsewhere and what other systems hold are not reached; the "
         "log of exports says what was exported and when.",
@@ -65,7 +71,7 @@ def certificate(store: Store, erasure: Erasure) -> Report:
                     "of the history that the store had before an older backup took its place, which came back without "
                     "the record."
                     if erasure.earlier_history
-                    else "of the history, whose chain still holds; it cannot be undone."
+                    else "of the history, in which every change is still linked to the one before; it cannot be undone."
                 )
             ),
             Heading("What it does not reach"),
@@ -90,13 +96,15 @@ def _after(erasure: Erasure) -> str:
 def _of_copies(copies: Remade | None) -> str:
     if copies is None:
         return "The backups have not been gone through yet."
-    if not copies.remade and not copies.untouched and not copies.left:
+    if not any((copies.remade, copies.untouched, copies.left, copies.removed)):
         return "The store had no backups."
     remade = len(copies.remade)
     parts = (
         f"{plural(remade, 'backup')} held the record and {'was' if remade == 1 else 'were'} made again without it, and "
         "checked" if remade else "",
         f"{plural(len(copies.untouched), 'backup')} did not hold it" if copies.untouched else "",
+        f"{plural(len(copies.removed), 'unfinished copy', 'unfinished copies')} of killed work "
+        f"{'was' if len(copies.removed) == 1 else 'were'} deleted" if copies.removed else "",
         f"{plural(len(copies.left), 'copy', 'copies')} could not be reached" if copies.left else "",
     )  # fmt: skip
     return f"{'; '.join(part for part in parts if part)}."
@@ -127,8 +135,9 @@ def state_of(erasure: Erasure) -> str:
     """Whether anything is left to do, in a few words."""
     if not erasure.reached:
         return "Not finished: the file or a backup was not reached"
-    if erasure.mentions:
-        return f"{plural(erasure.mentions, 'note')} about others to read by hand"
+    by_hand = [(erasure.mentions, "note"), (erasure.elsewhere, "record")]
+    if any(number for number, _ in by_hand):
+        return f"{listed([plural(number, what) for number, what in by_hand if number])} about others to read by hand"
     return "Complete"
 
 
@@ -160,5 +169,6 @@ def erasure_document(one: Made) -> dict[str, object]:
         "erased": dict(made.counts), "entries": made.entries, "documents": made.documents,
         "backups_made_again": list(made.copies.remade) if made.copies else None,
         "not_reached": list(made.copies.left) if made.copies else None, "mentions": made.mentions,
+        "elsewhere": made.elsewhere, "unfinished_copies_deleted": list(made.copies.removed) if made.copies else None,
         "complete": made.complete,
     }  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from suffdesk.core.dates import add_months, due_words, financial_year_end, financial_year_span, show_date
+from suffdesk.core.dates import add_months, due_words, financial_year_end, financial_year_span, local_time, show_date
 from suffdesk.domain.authorities import area_name, at_a_distance, region_band
 from suffdesk.domain.codes import code_set
 from suffdesk.domain.looked_after import (
@@ -23,8 +23,10 @@ from suffdesk.domain.registry import BY_NAME
 from suffdesk.domain.working_days import add_working_days
 from suffdesk.operations.child_record import ChildRecord, child_record
 from suffdesk.operations.documents import Document, documents_of
+from suffdesk.operations.searching import without_episode
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import names_of
+from suffdesk.store.queries.standing import NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,11 @@ def child_page(store: Store, child_id: str, as_at: date) -> ChildPage | None:
     if period:
         due += _review_due(period, [day for day, _ in reviews], as_at)
         due += _health_due(period, born, outcomes, as_at)
+    elif child_id in without_episode(store):
+        due.append(Due(
+            "Episode", None, "none is held yet; add the one with which care began", "The child counts in no figure",
+            overdue=True,
+        ))  # fmt: skip
     return ChildPage(
         record,
         period is not None,
@@ -184,7 +191,7 @@ def _day(stored: object) -> date | None:
 
 def _placements(store: Store, child_id: str) -> list[Span]:
     rows = store.rows(
-        "SELECT p.id, p.place, p.started, p.until, p.basis, coalesce(s.name, s.urn, ''), p.provider "
+        f"SELECT p.id, p.place, p.started, p.until, p.basis, iif(s.id IS NULL, '', {NAME}), p.provider "
         "FROM placement p LEFT JOIN setting s ON s.id = p.setting_id WHERE p.child_id = ? ORDER BY p.started, p.id",
         (child_id,),
     )
@@ -310,7 +317,7 @@ def _health_due(
                 )
     if born and has_sdq(born, as_at):
         end = financial_year_span(financial_year_end(as_at))[1]
-        if started <= add_months(end, -12):
+        if add_months(started, 12) <= end:
             due.append(Due("SDQ", end, due_words(end, as_at), SDQ_SOURCE))
     return due
 
@@ -357,7 +364,7 @@ def _notes(store: Store, child_id: str) -> list[Note]:
         wanted.setdefault(str(entity), set()).add(str(about))
     names = names_of(store, wanted)
     return [
-        Note(str(row_id), datetime.fromisoformat(str(written)).astimezone(), str(who),
+        Note(str(row_id), local_time(datetime.fromisoformat(str(written))), str(who),
              names[str(entity), str(about)], str(text))
         for row_id, written, who, entity, about, text in rows
     ]  # fmt: skip
@@ -366,7 +373,7 @@ def _notes(store: Store, child_id: str) -> list[Note]:
 def _links(store: Store, child_id: str) -> list[Link]:
     """Settings where the child has lived, the latest first, and their providers."""
     rows = store.rows(
-        "SELECT s.id, coalesce(s.name, s.urn, s.kind), s.provider_id, v.name, min(p.started), "
+        f"SELECT s.id, {NAME}, s.provider_id, v.name, min(p.started), "
         "max(coalesce(p.until, '9999')) FROM placement p JOIN setting s ON s.id = p.setting_id "
         "LEFT JOIN provider v ON v.id = s.provider_id WHERE p.child_id = ? GROUP BY 1 ORDER BY 6 DESC, 5 DESC",
         (child_id,),

@@ -121,7 +121,7 @@ def tiers(store: Store, lot_id: str) -> Records:
     """The tiers of a lot."""
     found = store.rows("SELECT id, number, basis FROM tier WHERE lot_id = ? ORDER BY number, id", (lot_id,))
     rows: list[tuple[Cell, ...]] = [(f"Tier {number}", str(basis or "")) for _, number, basis in found]
-    columns = (Column("Tier", width=10), Column("By what it is graded", width=50))
+    columns = (Column("Tier", width=10), Column("By what it is ranked", width=50))
     return Records(Table("Tiers", columns, rows), tuple(("tier", str(row[0])) for row in found))
 
 

@@ -40,7 +40,7 @@ def make_demo(folder: Path, progress: Progress = silent) -> Path:
         import_population(store, resource("demo", "population.csv"))
         returned = import_return.read([demo_inputs()], progress=progress)
         import_return.apply(store, import_return.plan(store, returned, progress=progress), progress=progress)
-        progress("Bringing in homes", 0.95)
+        progress("Importing homes", 0.95)
         demo_records.bring_in(store, resource("demo", "records"))
     return path
 

@@ -2,16 +2,21 @@
 
 import hashlib
 import mimetypes
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from suffdesk.core.changes import Changes
+from suffdesk.core.dates import local_time
 from suffdesk.core.errors import UserError
+from suffdesk.core.kinds import Value
 from suffdesk.domain.quality import RESTRICTED
+from suffdesk.domain.registry import BY_NAME
 from suffdesk.exports.atomic import replacing
-from suffdesk.operations.edit import Saved, child_of, held_row
+from suffdesk.operations.edit import Saved, held_row, write_within
 from suffdesk.operations.export_log import record_export
+from suffdesk.store.change import Change
 from suffdesk.store.opening import Store
 
 LARGEST = 20 * 1024 * 1024
@@ -48,7 +53,7 @@ def documents_of(store: Store, entity: str, row_id: str, *, whole_child: bool = 
     return [
         Document(
             str(document), str(name), str(kind), int(str(size)),
-            datetime.fromisoformat(str(added)).astimezone(), str(who),
+            local_time(datetime.fromisoformat(str(added))), str(who),
         )
         for document, name, kind, size, added, who in rows
     ]  # fmt: skip
@@ -60,6 +65,28 @@ def add_document(store: Store, entity: str, row_id: str, path: Path) -> Saved:
     Raises UserError where it cannot be read, is empty or larger than 20 MB, or is kept with the record already.
     """
     held_row(store, entity, row_id)
+    content = _read(path)
+    digest = hashlib.sha256(content).hexdigest()
+    if store.rows("SELECT 1 FROM document WHERE row_id = ? AND sha256 = ?", (row_id, digest)):
+        raise UserError(f"“{path.name}” is kept with this record already")
+    with store.change("Add document") as result:
+        document = _insert(store, result.change, entity, row_id, path.name, content)
+    return Saved(document, result.changes)
+
+
+def add_with_document(store: Store, entity: str, values: Mapping[str, Value], path: Path) -> Saved:
+    """Add a record together with the file that it is about, such as a report: one change. The id is the record's.
+
+    Raises InvalidRow, and UserError as :func:`add_document` does.
+    """
+    content = _read(path)
+    with store.change(f"Add {BY_NAME[entity].label.lower()} with its file") as result:
+        row_id = write_within(store, result.change, entity, values)
+        _insert(store, result.change, entity, row_id, path.name, content)
+    return Saved(row_id, result.changes)
+
+
+def _read(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > LARGEST:
@@ -71,20 +98,21 @@ def add_document(store: Store, entity: str, row_id: str, path: Path) -> Saved:
         raise UserError(f"“{path.name}” cannot be read: {error.strerror}") from error
     if not content:
         raise UserError(f"“{path.name}” is empty; choose another file")
-    digest = hashlib.sha256(content).hexdigest()
-    if store.rows("SELECT 1 FROM document WHERE row_id = ? AND sha256 = ?", (row_id, digest)):
-        raise UserError(f"“{path.name}” is kept with this record already")
-    with store.change("Add document") as result:
-        document = result.change.insert(
-            "document",
-            {
-                "child_id": child_of(store, entity, row_id), "entity": entity, "row_id": row_id, "name": path.name,
-                "media_type": mimetypes.guess_type(path.name)[0] or "application/octet-stream", "size": len(content),
-                "sha256": digest, "added_at": datetime.now(UTC).isoformat(timespec="seconds"), "who": store.who,
-            },
-        )  # fmt: skip
-        store.db.conn.execute("INSERT INTO document_content VALUES (?, ?)", (document, content))
-    return Saved(document, result.changes)
+    return content
+
+
+def _insert(store: Store, change: Change, entity: str, row_id: str, name: str, content: bytes) -> str:
+    document = change.insert(
+        "document",
+        {
+            "entity": entity, "row_id": row_id, "name": name,
+            "media_type": mimetypes.guess_type(name)[0] or "application/octet-stream", "size": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(), "who": store.who,
+            "added_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        },
+    )  # fmt: skip
+    store.db.conn.execute("INSERT INTO document_content VALUES (?, ?)", (document, content))
+    return document
 
 
 def content_of(store: Store, document: str) -> bytes:
@@ -108,7 +136,7 @@ def save_document(store: Store, document: str, path: Path) -> None:
     """
     content = content_of(store, document)
     with replacing(path) as part:
-        part.write_bytes(content)
+        part.write(content)
     record_export(store, "Document", [path])
 
 

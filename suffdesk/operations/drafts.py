@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from suffdesk.core.dates import local_time
 from suffdesk.store.opening import Store
 
 
@@ -44,7 +45,7 @@ def drafts(store: Store) -> list[Draft]:
     found = store.rows("SELECT entity, row_id, filled, saved_at, who FROM draft ORDER BY saved_at DESC, entity, row_id")
     return [
         Draft(
-            str(entity), str(row_id), json.loads(str(filled)), datetime.fromisoformat(str(saved)).astimezone(), str(who)
+            str(entity), str(row_id), json.loads(str(filled)), local_time(datetime.fromisoformat(str(saved))), str(who)
         )
         for entity, row_id, filled, saved, who in found
     ]

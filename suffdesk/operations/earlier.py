@@ -130,6 +130,6 @@ def _state(found: RecordDifference) -> State | None:
 def _references(entity: str, row: Mapping[str, Stored] | None) -> dict[str, set[str]]:
     wanted: dict[str, set[str]] = {}
     for field in BY_NAME[entity].fields:
-        if field.reference and row and row.get(field.name):
-            wanted.setdefault(field.reference, set()).add(str(row[field.name]))
+        if field.record and row and row.get(field.name):
+            wanted.setdefault(field.record, set()).add(str(row[field.name]))
     return wanted

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from suffdesk.core.changes import Changes
+from suffdesk.core.dates import local_time
 from suffdesk.core.entities import Entity
 from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.kinds import LastDay, Value
-from suffdesk.core.text import listed, plural
+from suffdesk.core.text import listed, plural, with_article
 from suffdesk.domain.entering import ENDS, NOT_TYPED, FieldFault, fields_to_fill
 from suffdesk.domain.episode import TYPED
 from suffdesk.domain.placement import LOOKED_AFTER
+from suffdesk.domain.postcodes import Postcode, normalise
 from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.imports.merging.places import find_places
 from suffdesk.imports.merging.records import Record
@@ -21,15 +23,18 @@ from suffdesk.operations.grade_fall import open_checklist
 from suffdesk.operations.listing import entity_named
 from suffdesk.operations.rederive import rederive
 from suffdesk.operations.row_values import find_record, held_row, read_values, with_year
+from suffdesk.store.belonging import IDENTIFYING
 from suffdesk.store.change import Change
+from suffdesk.store.erasures import ErasedBefore
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.audit import TrailFilter, trail_page
 from suffdesk.store.queries.names import name_of
 from suffdesk.store.queries.row_rules import broken_rules
 
 __all__ = [
-    "FieldFault", "InvalidRow", "Saved", "add", "change", "check_row", "end", "entity_named", "fields_to_fill",
-    "find_record", "held_row", "move", "next_reference", "reasons_to_keep", "remove", "row_version", "write_within",
+    "FieldFault", "InvalidRow", "Saved", "WasErased", "add", "change", "check_row", "doubts", "end", "entity_named",
+    "fields_to_fill", "find_record", "held_row", "move", "next_reference", "reasons_to_keep", "refuse_erased", "remove",
+    "row_version", "write_within",
 ]  # fmt: skip
 
 _POSTCODES = ("home_postcode", "placement_postcode", "postcode")
@@ -43,12 +48,20 @@ class InvalidRow(UserError):
         self.faults = tuple(faults)
 
 
+class WasErased(UserError):
+    """A child that would be added, or take a number, was erased from the store; it may be added all the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What a form has written: the record's id, and what screens refresh from (empty where nothing differed)."""
+    """What a form has written: the record's id, and what screens refresh from (empty where nothing differed).
+
+    ``doubts`` are what should be looked at in it, and was kept.
+    """
 
     row_id: str
     changes: Changes
+    doubts: tuple[FieldFault, ...] = ()
 
 
 def check_row(
@@ -65,6 +78,30 @@ def check_row(
         return faults
     given = {name for name in values if values[name] not in (None, "")}
     return [fault for fault in faults if fault.field in given or f"{fault.field}".removesuffix("_id") in given]
+
+
+def doubts(entity: str, values: Mapping[str, Value]) -> list[FieldFault]:
+    """What may be wrong with what a form holds and is kept all the same: postcodes that the directory does not hold.
+
+    New ones come every month, so it may be right. Values that cannot be kept at all are left to :func:`check_row`.
+    """
+    written = {
+        field.name: whole
+        for field in entity_named(entity).fields
+        if isinstance(field.kind, Postcode) and (whole := normalise(str(values.get(field.name) or "")))
+    }
+    if not written:
+        return []
+    directory = open_directory()
+    return [
+        FieldFault(
+            name,
+            f"{whole} is not in the postcode directory ({directory.version}); check it, or keep it if it is new",
+            doubt=True,
+        )
+        for (name, whole), place in zip(written.items(), directory.lookup_many(list(written.values())), strict=True)
+        if place is None
+    ]
 
 
 def _checked(
@@ -112,18 +149,21 @@ def _beyond_fields(store: Store, entity: Entity, row: Mapping[str, Value], row_i
     return faults
 
 
-def add(store: Store, entity: str, values: Mapping[str, Value]) -> Saved:
+def add(store: Store, entity: str, values: Mapping[str, Value], *, include_erased: bool = False) -> Saved:
     """Add a record. A placement of a child who is looked after becomes a move (``placing``).
 
-    Raises InvalidRow, and what ``Store.change`` raises.
+    Raises InvalidRow; WasErased for a child who was erased, unless ``include_erased``; and what ``Store.change``
+    raises.
     """
     described = entity_named(entity)
     faults, row = _checked(store, described, values, "")
     if faults:
         raise InvalidRow(faults)
+    if entity == "child" and not include_erased:
+        refuse_erased(store, row)
     with store.change(f"Add {described.label.lower()}") as result:
         row_id = _insert(store, result.change, entity, row)
-    return Saved(row_id, result.changes)
+    return Saved(row_id, result.changes, tuple(doubts(entity, values)))
 
 
 def write_within(store: Store, change: Change, entity: str, values: Mapping[str, Value], row_id: str = "") -> str:
@@ -155,7 +195,7 @@ def move(store: Store, values: Mapping[str, Value], reason_change: str | None = 
         raise InvalidRow(faults)
     with store.change("Add placement") as result:
         row_id = placing.move(store, result.change, row, reason)
-    return Saved(row_id, result.changes)
+    return Saved(row_id, result.changes, tuple(doubts("placement", values)))
 
 
 def _insert(store: Store, change: Change, entity: str, row: dict[str, Value]) -> str:
@@ -170,10 +210,8 @@ def _insert(store: Store, change: Change, entity: str, row: dict[str, Value]) ->
         row.update(position=_position(store, row), source=TYPED)
     elif entity == "setting":
         _area(row)
-    elif entity == "quality_action":
-        row["child_id"] = _child_of_origin(store, row)
     elif entity == "note":
-        row.update(written_at=_now(), who=store.who, child_id=child_of(store, str(row["entity"]), str(row["row_id"])))
+        row.update(written_at=_now(), who=store.who)
     row_id = change.insert(entity, row)
     if entity == "episode":
         rederive(store, change, str(row["child_id"]))
@@ -183,11 +221,13 @@ def _insert(store: Store, change: Change, entity: str, row: dict[str, Value]) ->
 
 
 def change(
-    store: Store, entity: str, row_id: str, values: Mapping[str, Value], expected_row_version: int | None = None
-) -> Saved:
+    store: Store, entity: str, row_id: str, values: Mapping[str, Value], expected_row_version: int | None = None,
+    *, include_erased: bool = False,
+) -> Saved:  # fmt: skip
     """Change fields of a record.
 
-    Raises InvalidRow; Refused where it was changed since ``expected_row_version`` was read, or is worked out
+    Raises InvalidRow; WasErased where a child would take a number of one who was erased, unless ``include_erased``;
+    Refused where it was changed since ``expected_row_version`` was read, or is worked out
     from other records.
     """
     described = entity_named(entity)
@@ -197,9 +237,12 @@ def change(
         _refuse_if_from_episodes(store, row_id, "change")
     if faults:
         raise InvalidRow(faults)
+    if entity == "child" and not include_erased:
+        held = held_row(store, entity, row_id)
+        refuse_erased(store, {name: value for name, value in row.items() if value != held[name]})
     with store.change(f"Change {described.label.lower()}") as result:
         _update(store, result.change, entity, row_id, row)
-    return Saved(row_id, result.changes)
+    return Saved(row_id, result.changes, tuple(doubts(entity, values)))
 
 
 def _update(store: Store, change: Change, entity: str, row_id: str, row: dict[str, Value]) -> None:
@@ -216,8 +259,6 @@ def _update(store: Store, change: Change, entity: str, row_id: str, row: dict[st
         if moved and row["local_authority"] == held["local_authority"]:
             row["local_authority"] = None
         _area(row)
-    elif entity == "quality_action":
-        row["child_id"] = _child_of_origin(store, row)
     change.update(entity, row_id, row)
     if entity == "grade":
         open_checklist(store, change, row_id, was=str(held["judgement"]))
@@ -239,7 +280,9 @@ def end(store: Store, entity: str, row_id: str, until: date, reason: str | None 
         placement = row_id if entity == "placement" else _last_placement(store, row_id)
         return end(store, "episode", placing.last_episode(store, placement), until, reason)
     if entity not in ENDS:
-        raise UserError(f"A {described.label.lower()} has no end; remove it if it should not be there")
+        raise UserError(
+            f"{with_article(described.label.lower()).capitalize()} has no end; remove it if it should not be there"
+        )
     day, why = ENDS[entity]
     held = held_row(store, entity, row_id)
     if held[day] is not None:
@@ -248,7 +291,7 @@ def end(store: Store, entity: str, row_id: str, until: date, reason: str | None 
     last_day = isinstance(described.by_name[day].kind, LastDay)
     values: dict[str, Value] = {day: until + timedelta(days=1) if last_day else until}
     if reason and not why:
-        raise UserError(f"The end of a {described.label.lower()} has no reason; leave it out")
+        raise UserError(f"The end of {with_article(described.label.lower())} has no reason; leave it out")
     if why:
         values[why] = reason
     faults, row = _checked(store, described, values, row_id)
@@ -331,21 +374,11 @@ def next_reference(store: Store) -> str:
     return f"C-{highest + 1:04d}"
 
 
-def child_of(store: Store, entity: str, row_id: str) -> str | None:
-    """The child that a record is about, or is; None for a provider, a setting and the like."""
-    if entity == "child":
-        return row_id
-    if "child_id" not in BY_NAME[entity].by_name:
-        return None
-    found = store.rows(f"SELECT child_id FROM {entity} WHERE id = ?", (row_id,))
-    return str(found[0][0]) if found and found[0][0] else None
-
-
 def _refuse_if_changed(store: Store, entity: Entity, row_id: str, expected: int | None) -> None:
     if expected is None or row_version(store, entity.name, row_id) == expected:
         return
     latest = trail_page(store, TrailFilter(entity=entity.name, row_ids=(row_id,)), limit=1)
-    by = f" by {latest[0].who} at {latest[0].made_at.astimezone():%H:%M}" if latest else ""
+    by = f" by {latest[0].who} at {local_time(latest[0].made_at):%H:%M}" if latest else ""
     raise Refused(
         f"{name_of(store, entity.name, row_id)} was changed{by} while you had it open; look at it again before saving"
     )
@@ -378,10 +411,13 @@ def _area(row: dict[str, Value]) -> None:
         row["local_authority"] = found.authority if found else None
 
 
-def _child_of_origin(store: Store, row: Mapping[str, Value]) -> str | None:
-    """The child that the visit or the concern of an action is about, so that the action is erased with it."""
-    origins = [child_of(store, name, str(row[f"{name}_id"])) for name in ("visit", "concern") if row[f"{name}_id"]]
-    return next((child for child in origins if child), None)
+def refuse_erased(store: Store, row: Mapping[str, Value]) -> None:
+    """Raise WasErased where one of a child's numbers is that of a child who was erased."""
+    before = ErasedBefore(store.db)
+    for name in IDENTIFYING:
+        if before.child(name, row.get(name)):
+            label = BY_NAME["child"].by_name[name].label
+            raise WasErased(f"A child with the {label} “{row[name]}” was erased from this store")
 
 
 def _now() -> str:

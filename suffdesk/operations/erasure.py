@@ -6,18 +6,21 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import local_time, show_date, this_day
 from suffdesk.core.errors import Cancelled, Refused, UserError
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.text import listed, plural
 from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.operations.retention import kept_of
-from suffdesk.store.erasing import Remade, compact, copies_of, erase_rows, held_of, remake_copies
-from suffdesk.store.erasures import Recorded, record_erasure, recorded_erasures
+from suffdesk.store.belonging import IDENTIFYING, Held, held_of
+from suffdesk.store.copies import Remade, copies_of, marks_of_store, remake_copies
+from suffdesk.store.engine import DatabaseError
+from suffdesk.store.erasing import compact, erase_rows
+from suffdesk.store.erasures import ErasedBefore, Recorded, digests_of, record_erasure, told_erasures
 from suffdesk.store.events import write_event
-from suffdesk.store.journal import head_mark
 from suffdesk.store.opening import Store
 from suffdesk.store.passphrase import known_keys
+from suffdesk.store.seals import mark
 
 Reason = Literal["rule", "request", "mistake"]
 REASONS: dict[Reason, str] = {
@@ -33,8 +36,9 @@ class Erasure:
 
     ``made_at`` is local time; ``counts`` are records by what they are called; ``entries`` are those of the
     journal whose contents were emptied; ``mentions`` are notes about other records in which the child is named;
-    ``copies`` is None, and ``written_anew`` False, until they were gone through. With ``earlier_history`` an older
-    backup has since taken the place of the store, and its history is not the one in which the erasure is a change.
+    ``elsewhere`` are records that once were about the child and are about another now. ``copies`` is None, and
+    ``written_anew`` False, until they were gone through. With ``earlier_history`` an older backup has since taken the
+    place of the store, and its history is not the one in which the erasure is a change.
     """
 
     change: int
@@ -52,6 +56,7 @@ class Erasure:
     head_before: str
     head_after: str
     earlier_history: bool = False
+    elsewhere: int = 0
 
     @property
     def reached(self) -> bool:
@@ -61,14 +66,14 @@ class Erasure:
     @property
     def complete(self) -> bool:
         """Whether nothing is left to do, by hand either."""
-        return self.reached and not self.mentions
+        return self.reached and not self.mentions and not self.elsewhere
 
 
 @dataclass(frozen=True, slots=True)
 class WhatGoes:
     """What an erasure would take away, to be agreed to: see :class:`Erasure` for what is counted.
 
-    ``drafts`` are forms left without saving; ``copies`` how many backups there are to go through; ``refusals`` why
+    ``drafts`` are forms left without saving; ``copies`` how many copies there are to go through; ``refusals`` why
     some reasons do not hold.
     """
 
@@ -80,22 +85,30 @@ class WhatGoes:
     copies: int
     mentions: int
     refusals: Mapping[Reason, str]
+    elsewhere: int = 0
 
 
 def what_goes(store: Store, child_id: str) -> WhatGoes:
-    """Count what is held of a child. Raises UserError where it is no longer there."""
-    names = _names(store, child_id)
-    held = held_of(store.db, child_id)
+    """Count what is held of a child, removed or not. Raises UserError where nothing is."""
+    held = _held(store, child_id)
     refusals: dict[Reason, str] = {}
     for reason in REASONS:
         try:
             _rule(store, child_id, reason, _today())
         except Refused as error:
             refusals[reason] = str(error)
+    copies = copies_of(store.path, marks_of_store(store.db, store.raw_key))
     return WhatGoes(
-        names[0], _counted(held.rows), held.entries, len(held.documents), held.drafts, len(copies_of(store.path)),
-        _mentions(store, child_id, names), refusals,
+        held.reference, _counted(held.rows), len(held.entries), len(held.documents), len(held.drafts), len(copies),
+        _mentions(store, held), refusals, _count(held.elsewhere),
     )  # fmt: skip
+
+
+def _held(store: Store, child_id: str) -> Held:
+    held = held_of(store.db, child_id)
+    if not held.reference:
+        raise UserError("The child is no longer there")
+    return held
 
 
 _CHILDREN = BY_NAME["child"].label_many
@@ -116,11 +129,16 @@ def going_lines(going: WhatGoes) -> list[str]:
         )
         if number
     ]
+    there = any(name == _CHILDREN for name, _ in going.counts)
     lines = [
-        f"Everything held of {going.reference} goes: {listed(['its facts', *records])}.",
+        f"Everything held of {going.reference} goes: {listed([*(['its facts'] if there else []), *records])}."
+        if there or records else f"{going.reference} was removed; what the history still says of it goes.",
         f"With it go {listed(also)}." if also else "",
         f"{plural(going.copies, 'backup')} beside the store will be gone through; what holds the record is made again "
         "without it." if going.copies else "No backup lies beside the store.",
+        f"{plural(going.elsewhere, 'record')} that once {'was' if going.elsewhere == 1 else 'were'} about the child "
+        "will stay, about another child now, without the history: read and change them by hand."
+        if going.elsewhere else "",
         f"{plural(going.mentions, 'note')} about other records {'names' if going.mentions == 1 else 'name'} the child "
         "and will stay: read and change them by hand." if going.mentions else "",
         "Files exported earlier, and copies of the store made elsewhere, are not reached.",
@@ -128,19 +146,16 @@ def going_lines(going: WhatGoes) -> list[str]:
     return [line for line in lines if line]
 
 
-def _names(store: Store, child_id: str) -> list[str]:
-    held = store.rows("SELECT reference, identifier, upn FROM child WHERE id = ?", (child_id,))
-    if not held:
-        raise UserError("The child is no longer there")
-    return [str(word) for word in held[0] if word]
-
-
 def _counted(rows: Mapping[str, Sequence[str]]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted((BY_NAME[table].label_many, len(ids)) for table, ids in rows.items()))
 
 
+def _count(rows: Mapping[str, Sequence[str]]) -> int:
+    return sum(len(ids) for ids in rows.values())
+
+
 def _today() -> date:
-    return datetime.now().astimezone().date()
+    return this_day()
 
 
 def erase_child(
@@ -160,35 +175,45 @@ def erase_child(
     (``reached``) :func:`finish_erasure` goes through later. It can be cancelled until the
     first record is gone, and then no more.
     """
-    names = _names(store, child_id)
+    held = _held(store, child_id)
     rule = _rule(store, child_id, reason, as_at or _today())
     with store.alone("Erase a child's record"):
         pass  # found now, before anything is erased: the file is written anew at the end
-    mentions = _mentions(store, child_id, names)
+    mentions = _mentions(store, held)
     progress("Erasing the record", 0.0)
-    before = head_mark(store.db)
+    before = mark(store.db)
     with store.change("Erase a child's record") as result:
-        gone = erase_rows(store.db, child_id, result.change)
+        gone = held_of(store.db, child_id)
+        erase_rows(store.db, gone, result.change)
         words = f"A child's record was erased: {REASONS[reason].lower()}"
         write_event(store.db, store.who, "child erased", f"{words} ({rule})" if rule else words)
         made = Erasure(
             change=_next_change(store),
-            made_at=datetime.now(UTC).astimezone(),
+            made_at=local_time(datetime.now(UTC)),
             who=store.who,
             reason=REASONS[reason],
             rule=rule,
             request=request.strip(),
             counts=_counted(gone.rows),
-            entries=gone.entries + sum(len(ids) for ids in gone.rows.values()),
+            entries=len(gone.entries) + _count(gone.rows),
             documents=len(gone.documents),
             copies=None,
             mentions=mentions,
             written_anew=False,
             head_before=before,
             head_after="",
+            elsewhere=_count(gone.elsewhere),
         )
-        record_erasure(store.db, child_id, _facts(made))  # with the erasure: whatever happens next, it is known
-    return _reach(store, child_id, replace(made, head_after=head_mark(store.db)), progress)
+        rows = {
+            entity: ids for entity, every in gone.ever.items() if (ids := _without(every, gone.elsewhere.get(entity)))
+        }
+        one = Recorded(child_id, _facts(made), rows, digests_of(store.db, gone))
+        record_erasure(store.db, one)  # with the erasure: whatever happens next, it is known
+    return _reach(store, one, replace(made, head_after=mark(store.db)), progress)
+
+
+def _without(ids: Sequence[str], others: Sequence[str] | None) -> list[str]:
+    return [one for one in ids if one not in (others or ())]
 
 
 def finish_erasure(store: Store, number: int, progress: Progress = silent) -> Erasure:
@@ -196,30 +221,53 @@ def finish_erasure(store: Store, number: int, progress: Progress = silent) -> Er
 
     Raises UserError where there is no such erasure, Refused while another task uses the store.
     """
-    child_id, made = _recorded(store, number)
+    one = _recorded(store, number)
+    made = _from_facts(one)
     with store.alone("Finish an erasure"):
         pass
-    return _reach(store, child_id, replace(made, head_after=made.head_after or head_mark(store.db)), progress)
+    return _reach(store, one, replace(made, head_after=made.head_after or mark(store.db)), progress)
 
 
-def _reach(store: Store, child_id: str, made: Erasure, progress: Progress) -> Erasure:
-    """Write the file anew, go through the copies, and record what became of both."""
+def unfinished_erasures(store: Store) -> list[int]:
+    """Numbers of the erasures that did not reach the file or a copy of it."""
+    return [one.number for one in reversed(erasures_made(store)) if not one.erasure.reached]
+
+
+def interrupted_erasure(store: Store) -> int | None:
+    """The number of the first erasure that was cut short, by a full disk or a kill; None where there is none."""
+    for one in reversed(erasures_made(store)):
+        if one.erasure.copies is None or not one.erasure.written_anew:
+            return one.number
+    return None
+
+
+def _reach(store: Store, one: Recorded, made: Erasure, progress: Progress) -> Erasure:
+    """Write the file anew, go through the copies, and record what became of both.
+
+    What fails here, for want of room or because another program is in the way, is left to be done: the record itself
+    is erased already, and is not said not to be.
+    """
     written_anew = True
     _say(progress, "Writing the store anew", 0.2)
     try:
         write_anew(store)
-    except UserError:
+    except (UserError, DatabaseError, OSError):
         written_anew = False
     found = remake_copies(
-        store.path, known_keys(store), child_id, lambda what, part: _say(progress, what, 0.4 + 0.6 * part)
-    )
+        store.path, marks_of_store(store.db, store.raw_key), known_keys(store), one.child_id, one.rows,
+        lambda what, part: _say(progress, what, 0.4 + 0.6 * part),
+    )  # fmt: skip
     if made.copies is not None:
         remade = tuple(dict.fromkeys((*made.copies.remade, *found.remade)))
-        found = Remade(remade, tuple(name for name in found.untouched if name not in remade), found.left)
-    made = replace(made, copies=found, written_anew=written_anew)
-    with store.writing("Record an erasure"):
-        record_erasure(store.db, child_id, _facts(made))
-    return made
+        untouched = tuple(name for name in found.untouched if name not in remade)
+        found = Remade(remade, untouched, found.left, (*made.copies.removed, *found.removed))
+    finished = replace(made, copies=found, written_anew=written_anew)
+    try:
+        with store.writing("Record an erasure"):
+            record_erasure(store.db, replace(one, facts=_facts(finished)))
+    except (UserError, DatabaseError):
+        return made  # as it is recorded: all of it is gone through again
+    return finished
 
 
 def _next_change(store: Store) -> int:
@@ -245,18 +293,25 @@ def erasures_made(store: Store) -> list[Made]:
 
 def erasure_numbered(store: Store, number: int) -> Erasure:
     """One of them by its number. Raises UserError where there is none."""
-    return _recorded(store, number)[1]
+    return _from_facts(_recorded(store, number))
 
 
 def _with_facts(store: Store) -> list[tuple[int, Recorded]]:
-    return list(enumerate((one for one in recorded_erasures(store.db) if one.facts), start=1))
+    return list(enumerate((one for one in told_erasures(store.db).values() if one.facts), start=1))
 
 
-def _recorded(store: Store, number: int) -> tuple[str, Erasure]:
+def _recorded(store: Store, number: int) -> Recorded:
     for known, one in _with_facts(store):
         if known == number:
-            return one.child_id, _from_facts(one)
+            return one
     raise UserError(f"There is no erasure {number}; look at the list of erasures")
+
+
+def erasure_of(store: Store, text: str) -> int | None:
+    """The number of the latest erasure of a child who was called so in other systems; None where none is known."""
+    before = ErasedBefore(store.db)
+    ids = {before.child(name, text.strip()) for name in IDENTIFYING}
+    return next((number for number, one in reversed(_with_facts(store)) if one.child_id in ids), None)
 
 
 def _facts(made: Erasure) -> dict[str, object]:
@@ -265,7 +320,7 @@ def _facts(made: Erasure) -> dict[str, object]:
 
 def _from_facts(one: Recorded) -> Erasure:
     facts: dict[str, Any] = dict(one.facts)
-    facts["made_at"] = datetime.fromisoformat(facts["made_at"]).astimezone()
+    facts["made_at"] = local_time(datetime.fromisoformat(facts["made_at"]))
     facts["counts"] = tuple((name, number) for name, number in facts["counts"])
     if facts["copies"] is not None:
         facts["copies"] = Remade(**{name: tuple(files) for name, files in facts["copies"].items()})
@@ -294,7 +349,9 @@ def _rule(store: Store, child_id: str, reason: Reason, as_at: date) -> str:
             raise Refused("The child is looked after, so its record has to be kept; end the period of care first")
         return ""
     kept = kept_of(store, child_id)
-    if kept is None or kept.until is None:
+    if kept is None:
+        raise Refused("The record was removed, so no time runs for which it is kept; choose another reason")
+    if kept.until is None:
         raise Refused("No date of birth is held, so it cannot be told how long the record is kept")
     if kept.until > as_at:
         raise Refused(f"The record is kept until {show_date(kept.until)} ({kept.rule})")
@@ -305,10 +362,10 @@ _TELLING = 4
 """Letters of an identifier that a text must hold to be about the child; shorter ones are found in any number."""
 
 
-def _mentions(store: Store, child_id: str, words: list[str]) -> int:
-    words = [word for word in words if len(word) >= _TELLING]
-    if not words:
-        return 0
-    clauses = " OR ".join("instr(text, ?) > 0" for _ in words)
-    ((number,),) = store.rows(f"SELECT count(*) FROM note WHERE child_id IS NOT ? AND ({clauses})", (child_id, *words))
-    return int(str(number))
+def _mentions(store: Store, held: Held) -> int:
+    words = [word for word in (held.reference, *(said for _, said in held.identifiers)) if len(word) >= _TELLING]
+    going = set(held.rows.get("note", ()))
+    found: set[object] = set()
+    for word in dict.fromkeys(words):
+        found |= {row for (row,) in store.rows("SELECT id FROM note WHERE instr(text, ?) > 0", (word,))}
+    return len(found - going)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from suffdesk.core.dates import show_date_short
+from suffdesk.core.dates import local_time, show_date_short
 from suffdesk.core.report import Column, Table
+from suffdesk.core.text import storable
 from suffdesk.store.opening import Store
 
 
@@ -32,7 +33,7 @@ def record_export(
         return
     with store.writing("Record an export"):
         ((last,),) = store.rows("SELECT coalesce(max(seq), 0) FROM change_log")
-        names = ", ".join(file.name for file in files)
+        names = storable(", ".join(file.name for file in files))
         store.db.conn.execute(
             "INSERT INTO export_log (made_at, who, what, file_name, as_at, row_count, last_change) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -52,7 +53,7 @@ def exports_made(store: Store, limit: int = 500) -> list[Exported]:
     )
     return [
         Exported(
-            int(str(seq)), datetime.fromisoformat(str(made)).astimezone(), str(who), str(what), str(file),
+            int(str(seq)), local_time(datetime.fromisoformat(str(made))), str(who), str(what), str(file),
             date.fromisoformat(str(as_at)) if as_at else None, None if rows is None else int(str(rows)),
             int(str(change)),
         )

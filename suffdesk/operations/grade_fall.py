@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from suffdesk.core.dates import add_months
+from suffdesk.core.dates import add_months, this_day
 from suffdesk.core.kinds import Value
 from suffdesk.domain.grade_fall import checklist, compared, is_full
 from suffdesk.domain.quality import FULL_INSPECTION, FULL_JUDGEMENTS
@@ -20,7 +20,7 @@ def open_checklist(store: Store, change: Change, grade_id: str, was: str = "", t
     nobody lives there on ``today``, the inspection was over a year before (typed for the history, and no news), or the
     judgement has its checklist already.
     """
-    day = today or date.today()
+    day = today or this_day()
     ((setting_id, regulator, kind, judgement, inspected_on),) = store.rows(
         "SELECT setting_id, regulator, kind, judgement, inspected_on FROM grade WHERE id = ?", (grade_id,)
     )

@@ -11,8 +11,12 @@ from suffdesk.store.undo import Step, next_redo, next_undo, obstacle, standing_c
 
 __all__ = [
     "Past", "Step", "StepLine", "UndoState", "next_redo", "next_undo", "recent", "redo", "redo_steps", "undo",
-    "undo_state", "undo_step", "undo_steps",
+    "undo_state", "undo_step", "undo_steps", "wide_undo",
 ]  # fmt: skip
+
+
+FEW = 100
+"""Records that one change by hand may write: what wrote more is not taken back on a key without a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,15 @@ def undo(store: Store) -> Changes:
     return store_undo.undo(store, step)
 
 
+def wide_undo(store: Store) -> Past | None:
+    """What :func:`undo` would take back, where it wrote so many records that one should be asked: an import."""
+    step = next_undo(store)
+    if step is None:
+        return None
+    past = _past(store, "WHERE seq = ?", (step.number,))[0]
+    return past if past.rows > FEW or past.label.startswith("Import") else None
+
+
 def redo(store: Store) -> Changes:
     """Do again what was undone last. Raises Refused like :func:`undo`."""
     step = next_redo(store)
@@ -62,10 +75,12 @@ def redo(store: Store) -> Changes:
 
 def recent(store: Store, limit: int = 50) -> list[Past]:
     """The latest changes, the newest first."""
+    return _past(store, "ORDER BY seq DESC LIMIT ?", (limit,))
+
+
+def _past(store: Store, which: str, values: tuple[int, ...]) -> list[Past]:
     rows = store.rows(
-        "SELECT seq, label, made_at, who, last_entry - first_entry + 1, undoes FROM change_log "
-        "ORDER BY seq DESC LIMIT ?",
-        (limit,),
+        f"SELECT seq, label, made_at, who, last_entry - first_entry + 1, undoes FROM change_log {which}", values
     )
     return [
         Past(

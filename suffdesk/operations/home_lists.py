@@ -240,11 +240,14 @@ class HomeList:
         self, wanted: HomeFilter, column: str, descending: bool, names: Sequence[str], progress: Progress = silent
     ) -> Table:
         """Everything that the filter lets through, as a table to export."""
+        return self.table_of(self.query.find(wanted, column, descending), names, progress)
+
+    def table_of(self, ids: Sequence[str], names: Sequence[str], progress: Progress = silent) -> Table:
+        """Some rows as values, to export or to copy."""
         if "price" in names and "highest" not in names:  # a cell holds one amount, and the words of a cell hold two
             at = list(names).index("price") + 1
             names = [*names[:at], "highest", *names[at:]]
         columns = [self.by_name[name] for name in names]
-        ids = self.query.find(wanted, column, descending)
         rows: list[tuple[Cell, ...]] = []
         for start in range(0, len(ids), _CHUNK):
             progress(f"Reading the {self.title.lower()}", start / len(ids))

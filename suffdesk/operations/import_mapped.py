@@ -6,7 +6,7 @@ from pathlib import Path
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.collecting import without_collection
-from suffdesk.core.errors import Refused, UserError
+from suffdesk.core.errors import UserError
 from suffdesk.core.problem import Problem
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.text import plural
@@ -19,7 +19,7 @@ from suffdesk.imports.merging.in_year import plan_in_year
 from suffdesk.imports.merging.in_year_items import Decisions, FieldChange, InYearPlan, Item
 from suffdesk.imports.postcodes import open_directory
 from suffdesk.imports.ssda903.recognising import is_header
-from suffdesk.operations.storing import backup_before_import, store_writes
+from suffdesk.operations.storing import backup_before_import, refuse_if_changed, refuse_warned, store_writes
 from suffdesk.store.opening import Store
 
 __all__ = [
@@ -89,23 +89,24 @@ def read(path: Path, mapping: Mapping) -> Extract:
 
 def preview(
     store: Store, extract: Extract, mapping: Mapping, *, as_at: date, complete: bool | None = None,
-    decisions: Decisions | None = None, progress: Progress = silent,
+    decisions: Decisions | None = None, include_erased: bool = False, progress: Progress = silent,
 ) -> InYearPlan:  # fmt: skip
     """What an extract of the day ``as_at`` would do, with what a person decided so far; nothing is written.
 
-    ``complete`` says for this extract whether it holds every child looked after, the mapping otherwise. Raises
-    UserError for an ending that cannot be.
+    ``complete`` says for this extract whether it holds every child looked after, the mapping otherwise.
+    ``include_erased`` brings in children who were erased without asking. Raises UserError for an ending that cannot be.
     """
     with without_collection():
         return plan_in_year(
             store, extract, open_directory(progress), as_at=as_at,
             complete=mapping.complete if complete is None else complete, blanks=mapping.blanks,
-            decisions=decisions or Decisions(), progress=progress,
+            decisions=decisions or Decisions(), include_erased=include_erased, progress=progress,
         )  # fmt: skip
 
 
 def refuse_if_strict(plan: InYearPlan) -> None:
-    """Raise UserError where a row or something that it says would be left out."""
+    """Raise UserError where a row or something that it says would be left out, or the plan warns of something."""
+    refuse_warned(plan.warnings)
     number = plan.rows_left_out + plan.counts["left out"]
     if number:
         raise UserError(
@@ -119,8 +120,7 @@ def apply(store: Store, plan: InYearPlan, *, progress: Progress = silent) -> Map
 
     Raises Refused where the store has changed since, UserError where no backup can be made.
     """
-    if store.records_state() != plan.state:
-        raise Refused("The store has changed since this import was previewed; look at the preview again")
+    refuse_if_changed(store, plan.state)
     backup_before_import(store, plan.writes, progress)
     with without_collection(), store.change(f"Import extract {plan.file}") as result:
         store_writes(result.change, plan.writes, progress)
@@ -153,6 +153,7 @@ def _document(plan: InYearPlan) -> dict[str, object]:
             if item.change != "unchanged"
         ],
         "columns_ignored": list(plan.columns_ignored),
+        "warnings": list(plan.warnings),
         "problems": [problem.as_json() for problem in plan.problems],
     }  # fmt: skip
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.collecting import without_collection
-from suffdesk.core.dates import show_date
-from suffdesk.core.errors import Refused, UserError
+from suffdesk.core.dates import show_date, this_day
+from suffdesk.core.errors import UserError
 from suffdesk.core.problem import Problem
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.text import plural
@@ -15,7 +15,7 @@ from suffdesk.domain.authorities import area_name
 from suffdesk.domain.formats.ofsted import OfstedList
 from suffdesk.domain.list_change import KINDS, ListChange
 from suffdesk.imports.ofsted import Decisions, OfstedPlan, Option, Question, looks_like_list, plan_list, read_list
-from suffdesk.operations.storing import backup_before_import, store_writes
+from suffdesk.operations.storing import backup_before_import, refuse_if_changed, store_writes
 from suffdesk.store.opening import Store
 
 __all__ = [
@@ -59,7 +59,7 @@ def preview(
         raise UserError(f"Neither {listed.file} nor its name says on which day it holds; give the date of the list")
     with without_collection():
         return plan_list(
-            store, listed, day, today=today or date.today(), decisions=decisions or Decisions(), progress=progress
+            store, listed, day, today=today or this_day(), decisions=decisions or Decisions(), progress=progress
         )
 
 
@@ -78,8 +78,7 @@ def apply(store: Store, plan: OfstedPlan, *, progress: Progress = silent) -> Ofs
 
     Raises Refused where the store has changed since, UserError where no backup can be made.
     """
-    if store.state() != plan.state:
-        raise Refused("The store has changed since this import was previewed; look at the preview again")
+    refuse_if_changed(store, plan.state)
     backup_before_import(store, plan.writes, progress)
     with without_collection(), store.change(f"Import Ofsted list of {show_date(plan.as_at)}") as result:
         store_writes(result.change, plan.writes, progress)

@@ -1,26 +1,28 @@
 """Bring in an SSDA903 return: read it, see what it would do, store it as one change."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.collecting import without_collection
 from suffdesk.core.dates import financial_year_label
-from suffdesk.core.errors import Refused, UserError
+from suffdesk.core.errors import UserError
 from suffdesk.core.problem import Problem
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.text import listed, plural
 from suffdesk.domain.formats.returned_rows import ReturnedFiles
 from suffdesk.exports.problems import write_problems
+from suffdesk.imports.merging.erased import BRING_BACK
 from suffdesk.imports.merging.plan import ImportPlan, plan_import
 from suffdesk.imports.postcodes import open_directory
 from suffdesk.imports.ssda903 import SeveralAuthorities, read_return
 from suffdesk.operations.export_log import record_export
-from suffdesk.operations.storing import backup_before_import, store_writes
+from suffdesk.operations.stores import keep_authority
+from suffdesk.operations.storing import backup_before_import, refuse_if_changed, refuse_warned, store_writes
 from suffdesk.store.opening import Store
 
-__all__ = ["ImportOutcome", "ImportPlan", "SeveralAuthorities", "apply", "plan", "read", "save_problems"]
+__all__ = ["BRING_BACK", "ImportOutcome", "ImportPlan", "SeveralAuthorities", "apply", "plan", "read", "save_problems"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def _counts(plan: ImportPlan) -> dict[str, object]:
         "listed": plan.listed,
         "no_longer_returned": plan.no_longer_returned,
         "removed": plan.total("removed"),
+        "erased_before": list(plan.erased),
         "tables": [
             {
                 "table": table.table, "year": table.year, "file": table.file, "rows": table.rows_read,
@@ -66,6 +69,7 @@ def _counts(plan: ImportPlan) -> dict[str, object]:
         ],
         "columns_ignored": {file: list(columns) for file, columns in plan.columns_ignored.items()},
         "files_ignored": list(plan.files_ignored),
+        "warnings": list(plan.warnings),
         "problems": [problem.as_json() for problem in plan.problems],
     }  # fmt: skip
 
@@ -98,9 +102,10 @@ def plan(
     *,
     authority: str | None = None,
     remove_no_longer_returned: bool = False,
+    include_erased: bool = False,
     progress: Progress = silent,
 ) -> ImportPlan:
-    """Match what was read with the store; nothing is written."""
+    """Match what was read with the store; nothing is written. ``include_erased``: see :func:`plan_import`."""
     with without_collection():
         return plan_import(
             store,
@@ -108,12 +113,15 @@ def plan(
             open_directory(progress),
             chosen_authority=authority,
             remove_no_longer_returned=remove_no_longer_returned,
+            include_erased=include_erased,
             progress=progress,
         )
 
 
-def refuse_if_strict(plan: ImportPlan) -> None:
-    """Raise UserError where any row or file would be left out."""
+def refuse_if_strict(plan: ImportPlan, *, confirmed: bool = False) -> None:
+    """Raise UserError where any row or file would be left out, or an unconfirmed warning stands."""
+    if not confirmed:
+        refuse_warned(plan.warnings)
     out = [problem for problem in plan.problems if problem.severity == "left out"]
     files = sum(problem.row is None for problem in out)
     rows = max(plan.left_out, len(out) - files)
@@ -128,24 +136,28 @@ def refuse_if_strict(plan: ImportPlan) -> None:
     )
 
 
-def apply(store: Store, plan: ImportPlan, *, strict: bool = False, progress: Progress = silent) -> ImportOutcome:
+def apply(
+    store: Store, plan: ImportPlan, *, strict: bool = False, confirmed: bool = False, progress: Progress = silent
+) -> ImportOutcome:
     """Store what was planned, as one change, after a backup.
 
-    Raises UserError under ``strict`` where a row would be left out, Refused where the store has changed since.
+    Raises UserError under ``strict`` where a row would be left out, or the plan warns of something and nobody
+    ``confirmed`` it; Refused where the store has changed since.
     """
     if strict:
-        refuse_if_strict(plan)
-    if store.records_state() != plan.state:
-        raise Refused("The store has changed since this import was previewed; look at the preview again")
+        refuse_if_strict(plan, confirmed=confirmed)
+    refuse_if_changed(store, plan.state)
     writes = plan.writes
     label = f"Import SSDA903 {_years_in_words(plan.years)}"
     backup_before_import(store, writes, progress)
     with without_collection(), store.change(label) as result:
         store_writes(result.change, writes, progress)
-        if plan.authority and store.meta("authority") != plan.authority:
-            store.set_meta("authority", plan.authority)
+        new_authority = plan.authority is not None and store.meta("authority") != plan.authority
+        if plan.authority is not None and new_authority:
+            keep_authority(store, plan.authority, plan.authority_from)
         progress("Writing it to the disk", 0.9)
-    return ImportOutcome(result.changes, plan)
+    facts = frozenset({"authority"}) if new_authority else frozenset[str]()
+    return ImportOutcome(replace(result.changes, facts=facts), plan)
 
 
 def _years_in_words(years: Sequence[int]) -> str:

@@ -53,9 +53,9 @@ class Listing:
         fields = [self.entity.by_name[name] for name in (*self.entity.default_columns, *more)]
         wanted: dict[str, set[str]] = {}
         for field in fields:
-            if field.reference and field.name != "child_id":
+            if field.record and field.name != "child_id":
                 held = (row[field.name] for row in self.rows)
-                wanted.setdefault(field.reference, set()).update(str(row_id) for row_id in held if row_id)
+                wanted.setdefault(field.record, set()).update(str(row_id) for row_id in held if row_id)
         names = names_of(store, wanted)
         lines = ["\t".join(field.label for field in fields)]
         for row in self.rows:
@@ -68,8 +68,8 @@ class Listing:
         return lines
 
     def _shown(self, field: Field, value: Value, names: Mapping[tuple[str, str], str]) -> str:
-        if field.reference:
-            return names.get((field.reference, str(value)), "")
+        if field.record:
+            return names.get((field.record, str(value)), "")
         if (self.entity.name, field.name) in _AREAS and value and upper_tier(str(value)):
             return area_name(str(value))
         return field.show(value)
@@ -89,7 +89,7 @@ def list_entity(store: Store, name: str, where: str | None = None, reason: str |
     unknown entity or field, a value that the field cannot hold, or a condition on what is left out.
     """
     entity = entity_named(name)
-    left_out = () if reason is not None else _ever_withheld(entity)
+    left_out = () if reason is not None else ever_withheld(entity)
     clauses, values = _conditions(entity, where, left_out)
     columns = ["id", *(f"{entity.name}.{field.name}" for field in entity.fields)]
     columns[0] = f"{entity.name}.id"
@@ -112,14 +112,14 @@ def list_entity(store: Store, name: str, where: str | None = None, reason: str |
     )
     if reason is None:
         return Listing(entity, tuple(_without_restricted(entity, row) for row in found))
-    if left := _ever_withheld(entity):
+    if left := ever_withheld(entity):
         count = plural(len(found), entity.label.lower(), entity.label_many.lower())
         record_look(store, f"A list of {count}", reason)
     return Listing(entity, found, with_restricted=bool(left))
 
 
-def _ever_withheld(entity: Entity) -> tuple[str, ...]:
-    """Fields that some rows of an entity show only with a reason."""
+def ever_withheld(entity: Entity) -> tuple[str, ...]:
+    """Fields that some rows of an entity show only after a reason is given."""
     return tuple(sorted({*withheld(entity.name, {"concern_id": "any"}), *withheld(entity.name, {"entity": "concern"})}))
 
 

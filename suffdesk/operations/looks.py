@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from suffdesk.core.dates import local_time
 from suffdesk.core.report import Cell, Column, Table
 from suffdesk.operations.audit import show_moment
 from suffdesk.operations.concerns import BETWEEN, LOOKED
@@ -15,6 +16,6 @@ def looks(store: Store) -> Records:
     rows: list[tuple[Cell, ...]] = []
     for at, who, words in found:
         which, _, why = str(words).partition(BETWEEN)
-        rows.append((show_moment(datetime.fromisoformat(str(at)).astimezone()), str(who), which, why))
+        rows.append((show_moment(local_time(datetime.fromisoformat(str(at)))), str(who), which, why))
     columns = (Column("When", width=20), Column("Who", width=16), Column("Which", width=40), Column("Why", width=60))
     return Records(Table("Looks at concerns", columns, rows), tuple(("", "") for _ in rows))

@@ -110,7 +110,7 @@ def export(store: Store, name: str, path: Path) -> None:
 def write_file(mapping: Mapping, path: Path) -> None:
     """Save a mapping as a file. Raises UserError where it cannot be written."""
     with replacing(path) as part:
-        part.write_text(mapping.to_json(), encoding="utf-8")
+        part.write(mapping.to_json().encode("utf-8"))
 
 
 def read_file(path: Path) -> Mapping:

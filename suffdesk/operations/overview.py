@@ -5,13 +5,15 @@ from datetime import date
 from fractions import Fraction
 
 from suffdesk.analysis.indicators import CATALOGUE
+from suffdesk.analysis.indicators.stability import MONTHS_IN_CARE
 from suffdesk.core.chart import ChartSpec
 from suffdesk.core.dates import add_months
 from suffdesk.core.measure import Measure
 from suffdesk.core.text import plural
 from suffdesk.figures.charts import ages, stability, trend, where_children_live
-from suffdesk.figures.cohort import note_on_cover, year_ends_covered
+from suffdesk.figures.cohort import note_on_cover, reaches_back, year_ends_covered
 from suffdesk.figures.indicators import indicators
+from suffdesk.operations.searching import without_episode_words
 from suffdesk.store.opening import Store
 
 _CODES = ("cla", "cla_rate", "cla_by_placement", "own_provision", "independent_provision", "three_placements",
@@ -29,7 +31,7 @@ class KeyFigure:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """``note`` says where figures at the date rest on no return; empty otherwise."""
+    """``note`` says where figures at the date rest on no return, and who is in none of them; empty otherwise."""
 
     children: int
     figures: tuple[KeyFigure, ...]
@@ -50,15 +52,16 @@ def overview(store: Store, as_at: date) -> Overview:
         KeyFigure("Own provision", one["own_provision"], basis["own_provision"]),
         KeyFigure("Independent provision", one["independent_provision"], basis["independent_provision"]),
         KeyFigure("3 or more placements", one["three_placements"], _joined(basis["three_placements"], "in the year")),
-        KeyFigure("Same home 2 years or more", one["stable_two_years"],
-                  f"{basis['stable_two_years']} under 16, in care 2½ years" if one["stable_two_years"].base_rows
-                  else "no under-16s in care 2½ years"),
+        KeyFigure("Same home 2 years or more", one["stable_two_years"], _settled(store, as_at, one)),
         KeyFigure("Out of borough", one["out_of_area"], basis["out_of_area"]),
         KeyFigure("Over 20 miles from home", one["over_20_miles"], basis["over_20_miles"]),
         KeyFigure("Unaccompanied (UASC)", one["uasc"], _of_all(one["uasc"], children)),
         KeyFigure("Started in the year", one["starters"], f"{one['leavers'].numerator or 0:,} left care"),
     )  # fmt: skip
-    return Overview(children.numerator or 0, figures, charts(store, as_at), note_on_cover(store, as_at))
+    notes = (note_on_cover(store, as_at), without_episode_words(store))
+    return Overview(
+        children.numerator or 0, figures, charts(store, as_at), " ".join(part for part in notes if part)
+    )  # fmt: skip
 
 
 def charts(store: Store, as_at: date) -> tuple[ChartSpec, ...]:
@@ -70,6 +73,14 @@ def as_share(part: Measure) -> Measure:
     """One group of a breakdown as a percentage of all its children."""
     exact = Fraction(100 * len(part.rows), len(part.base_rows)) if part.base_rows else None
     return replace(part, exact=exact, numerator=len(part.rows), denominator=len(part.base_rows), unit="percent")
+
+
+def _settled(store: Store, as_at: date, one: dict[str, Measure]) -> str:
+    found = one["stable_two_years"]
+    if not found.base_rows:
+        return "no under-16s in care 2½ years"
+    short = "" if reaches_back(store, as_at, MONTHS_IN_CARE) else "returns held are too few to tell"
+    return _joined(f"{found.basis} under 16, in care 2½ years", short)
 
 
 def _joined(*parts: str) -> str:

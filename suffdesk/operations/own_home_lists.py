@@ -16,8 +16,9 @@ from suffdesk.operations.child_record import cell_of, words_of
 from suffdesk.operations.record_table import Records
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.staffing import staffing_on
+from suffdesk.store.queries.standing import setting_name_of
 
-_NAME = "coalesce(h.name, h.urn, 'Home without a name')"
+_NAME = setting_name_of("h")
 _NOW = "started <= ? AND (until IS NULL OR until > ?)"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from suffdesk.store.opening import Store
+from suffdesk.store.queries.standing import NAME, setting_name_of
 
 
 def find_records(
@@ -26,12 +27,12 @@ def find_records(
     return [(str(row_id), str(name)) for row_id, name in found]
 
 
-_OF_SETTING = "(SELECT coalesce(s.name, s.urn, s.kind) FROM setting s WHERE s.id = setting_id)"
+_OF_SETTING = f"(SELECT {NAME} FROM setting s WHERE s.id = setting_id)"
 _FOUND_BY: Mapping[str, tuple[tuple[str, ...], str]] = {
     "child": (("reference", "identifier"),
               "reference || ' · ' || identifier || iif(archived_on IS NULL, '', ' · archived')"),
     "setting": (("name", "urn", "postcode"),
-                "coalesce(name, kind, 'Setting without a name') || coalesce(' · ' || urn, '') "
+                f"{setting_name_of('setting')} || iif(name IS NULL, '', coalesce(' · ' || urn, '')) "
                 "|| coalesce(' · ' || postcode, '')"),
     "provider": (("name",), "name"),
     "framework": (("name",), "name"),

@@ -9,12 +9,14 @@ from suffdesk.domain.codes import MOVED_ON, SHORT_BREAKS
 from suffdesk.domain.entering import FieldFault
 from suffdesk.domain.episode import TYPED as TYPED_EPISODE
 from suffdesk.domain.placement import LOOKED_AFTER, TYPED
+from suffdesk.domain.registry import BY_NAME
 from suffdesk.operations.rederive import rederive
 from suffdesk.operations.row_values import held_row
 from suffdesk.store.change import Change
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.row_rules import codes_of_their_time
 
+_FROM_SETTING = (("urn", "urn"), ("placement_postcode", "postcode"), ("provider", "sector"))
 _HERE = ("place", "provider", "urn", "placement_postcode")
 
 
@@ -28,9 +30,25 @@ def with_setting(store: Store, row: dict[str, Value]) -> None:
     if row.get("setting_id") is None:
         return
     setting = held_row(store, "setting", str(row["setting_id"]))
-    for name, source in (("urn", "urn"), ("placement_postcode", "postcode"), ("provider", "sector")):
+    for name, source in _FROM_SETTING:
         if row.get(name) is None:
             row[name] = setting[source]
+
+
+def typed_from_setting(store: Store, setting_id: str) -> dict[str, str]:
+    """The same as texts, for a form to show as soon as the setting is chosen. Raises UserError where it is gone."""
+    setting, fields = held_row(store, "setting", setting_id), BY_NAME["placement"].by_name
+    return {name: fields[name].show(setting[source]) for name, source in _FROM_SETTING}
+
+
+def open_placement(store: Store, child_id: str, day: date) -> str:
+    """The placement that is open on a day, the one of looked-after care first; empty for none."""
+    found = store.rows(
+        "SELECT id FROM placement WHERE child_id = ? AND started <= ? AND (until IS NULL OR until > ?) "
+        "ORDER BY basis = ? DESC, started DESC LIMIT 1",
+        (child_id, day.isoformat(), day.isoformat(), LOOKED_AFTER),
+    )
+    return str(found[0][0]) if found else ""
 
 
 def complete(row: dict[str, Value]) -> None:

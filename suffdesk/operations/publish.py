@@ -17,6 +17,7 @@ from suffdesk.operations.provider_profile import profile_of
 from suffdesk.operations.row_values import find_record
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import name_of
+from suffdesk.store.seals import mark
 
 REPORTS: dict[str, tuple[str, Callable[[Store, date], Report]]] = {
     "board-pack": ("Board pack", pack_of),
@@ -107,6 +108,6 @@ def export_table(
     Give the ``store`` that it comes from, and the export is recorded there; the title of the table is what the
     log says of it, so it must name nobody.
     """
-    write_table(table, path, facts)
+    write_table(table, path, [*facts, ("State of the store", mark(store.db))] if store is not None else facts)
     if store is not None:
         record_export(store, table.title, [path], as_at, len(table.rows))

@@ -10,9 +10,9 @@ from suffdesk.core.measure import Measure
 from suffdesk.core.report import Cell, Column, Table
 from suffdesk.core.text import plural
 from suffdesk.domain.quality import INADEQUATE
-from suffdesk.exports.reports.watching import month_words, months_table, programme_table
+from suffdesk.exports.reports.watching import MONTHS_FROM, month_words, months_table, programme_table
 from suffdesk.figures.contracts import covered
-from suffdesk.figures.watching import Programme, Reporting, regulation_44, visits_programme
+from suffdesk.figures.watching import NO_VISIT, Programme, Reporting, regulation_44, visits_programme
 from suffdesk.operations.edit import Saved, change
 from suffdesk.operations.overview import KeyFigure
 from suffdesk.operations.quality_figures import quality_figures
@@ -42,7 +42,16 @@ _OTHER = (
     f"AND g.inspected_on <= :day AND NOT ({FULL}) ORDER BY g.inspected_on DESC, g.id DESC LIMIT 1)"
 )
 _OPEN_CONCERN = "raised_on <= ?1 AND (until IS NULL OR until > ?1)"
-_OPEN_ACTION = "(done_on IS NULL OR done_on > ?1)"
+_MADE = (
+    "coalesce(a.made_on, (SELECT v.visited_on FROM visit v WHERE v.id = a.visit_id), "
+    "(SELECT g.inspected_on FROM grade g WHERE g.id = a.grade_id), "
+    "(SELECT c.raised_on FROM concern c WHERE c.id = a.concern_id), "
+    "min(coalesce(a.due_on, '9999'), coalesce(a.done_on, '9999'), coalesce((SELECT min(substr(l.made_at, 1, 10)) "
+    "FROM journal j JOIN change_log l ON j.seq BETWEEN l.first_entry AND l.last_entry WHERE j.row_id = a.id), '')))"
+)
+"""When an action was made: as it says, else with what it came of, else when it was typed, or earlier by its dates."""
+_IS_MADE = f"{_MADE} <= ?1"
+_OPEN_ACTION = f"(a.done_on IS NULL OR a.done_on > ?1) AND {_IS_MADE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +74,12 @@ def quality_page(store: Store, as_at: date) -> QualityPage:
         _figures(store, as_at, programme, homes),
         programme,
         Records(
-            programme_table(programme, as_at), tuple(("setting", line.setting_id) for line in programme), ("Overdue",)
+            programme_table(programme, as_at),
+            tuple(("setting", line.setting_id) for line in programme),
+            ("Overdue", NO_VISIT),
         ),
         homes,
-        Records(months_table(homes), tuple(("setting", line.setting_id) for line in homes), ("Missing",)),
+        Records(months_table(homes), tuple(("setting", line.setting_id) for line in homes), ("Missing", NO_VISIT)),
         _visits_words(store, as_at, programme),
         _reports_words(homes),
     )
@@ -81,7 +92,7 @@ def _figures(
     bought = {figure.measure.code: figure for figure in quality_figures(store, as_at)}
     missing = [line for line in homes if line.missing]
     ((still_open, late),) = store.rows(
-        f"SELECT count(*), coalesce(sum(due_on < ?1), 0) FROM quality_action WHERE {_OPEN_ACTION}", (day,)
+        f"SELECT count(*), coalesce(sum(due_on < ?1), 0) FROM quality_action a WHERE {_OPEN_ACTION}", (day,)
     )
     ((concerns, settings),) = store.rows(
         f"SELECT count(*), count(DISTINCT setting_id) FROM concern WHERE {_OPEN_CONCERN}", (day,)
@@ -154,6 +165,13 @@ def reports(store: Store, as_at: date) -> Records:
     )
 
 
+def month_of_cell(line: Reporting, column: int) -> date | None:
+    """The month that a cell of the table of months stands for; None beside them."""
+    months = [month for month, _ in reversed(line.months)]
+    place = column - MONTHS_FROM
+    return months[place] if 0 <= place < len(months) else None
+
+
 def report_file(store: Store, report_id: str) -> str:
     """The id of the file that is kept with a report, the latest; empty for none."""
     found = store.rows("SELECT id FROM document WHERE row_id = ? ORDER BY id DESC LIMIT 1", (report_id,))
@@ -203,7 +221,7 @@ def actions(store: Store, as_at: date) -> Records:
     found = store.rows(
         f"SELECT a.id, {NAME}, a.action, a.who, a.due_on, CASE WHEN a.done_on <= ?1 THEN a.done_on END "
         "FROM quality_action a JOIN setting s ON s.id = a.setting_id "
-        "WHERE a.done_on IS NULL OR a.done_on > ?1 OR a.done_on >= ?2 "
+        f"WHERE (a.done_on IS NULL OR a.done_on > ?1 OR a.done_on >= ?2) AND {_IS_MADE} "
         "ORDER BY coalesce(a.done_on <= ?1, 0), 6 DESC, a.due_on IS NULL, a.due_on, 2 COLLATE NOCASE, a.id",
         (day, first_day_of_year_to(as_at).isoformat()),
     )

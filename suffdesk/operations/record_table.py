@@ -4,24 +4,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from suffdesk.core.dates import show_date_short
+from suffdesk.core.dates import local_time, show_date_short
 from suffdesk.core.entities import Field
 from suffdesk.core.report import Cell, Column, Table
 from suffdesk.domain.codes import code_set
 from suffdesk.domain.looked_after import sdq_band
-from suffdesk.domain.quality import RESTRICTED
-from suffdesk.domain.registry import BY_NAME
+from suffdesk.domain.quality import RESTRICTED, withheld
+from suffdesk.domain.registry import BY_NAME, OF_CHILD
 from suffdesk.operations.audit import show_moment
 from suffdesk.operations.child_record import cell_of, format_of, words_of
 from suffdesk.operations.documents import documents_of
+from suffdesk.store.change import rows_by_id
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import names_of
 
-OF_CHILD = (
-    "care_period", "episode", "placement", "review", "missing_period", "outcomes", "social_worker", "uasc_status",
-    "care_leaver", "adoption", "adoption_decision", "previous_permanence", "deprivation_of_liberty",
-)  # fmt: skip
-"""Entities whose records hang on a child."""
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "episode": ("started", "until", "reason_new", "legal_status", "need", "place", "provider", "miles",
                 "reason_ceased", "reason_change"),
@@ -49,7 +45,8 @@ class Records:
 def records_of(store: Store, entity: str, owner_id: str, owner: str = "child") -> Records:
     """Every record of one kind about a child, a setting or a provider (``owner``), the latest first.
 
-    Of a provider those about its settings too, where the records are about settings.
+    Of a provider those about its settings too, where the records are about settings. Of a child without those that
+    say only to whoever gives a reason that they are about it.
     """
     described = BY_NAME[entity]
     names = _COLUMNS.get(entity, tuple(name for name in described.default_columns if name != f"{owner}_id"))
@@ -60,6 +57,9 @@ def records_of(store: Store, entity: str, owner_id: str, owner: str = "child") -
     found = store.rows(
         f"SELECT id, {', '.join(names)} FROM {entity} WHERE {whose} ORDER BY {order} DESC, id DESC", (owner_id,)
     )
+    if owner == "child":
+        images = rows_by_id(store.db, entity, [str(row[0]) for row in found])
+        found = [row for row in found if "child_id" not in withheld(entity, images[str(row[0])])]
     return Records(
         Table(described.label_many, tuple(column_of(field) for field in fields), _cells(store, fields, found)),
         tuple((entity, str(row[0])) for row in found),
@@ -75,12 +75,12 @@ def _cells(store: Store, fields: Sequence[Field], found: Iterable[Sequence[objec
     rows = [tuple(row[1:]) for row in found]
     wanted: dict[str, set[str]] = {}
     for place, field in enumerate(fields):
-        if field.reference:
-            wanted.setdefault(field.reference, set()).update(str(row[place]) for row in rows if row[place])
+        if field.record:
+            wanted.setdefault(field.record, set()).update(str(row[place]) for row in rows if row[place])
     names = names_of(store, wanted)
     return [
         tuple(
-            names.get((field.reference, str(value)), "") if field.reference else cell_of(field, value)
+            names.get((field.record, str(value)), "") if field.record else cell_of(field, value)
             for field, value in zip(fields, row, strict=True)
         )
         for row in rows
@@ -114,15 +114,15 @@ def health_of(store: Store, child_id: str) -> Records:
 
 
 def all_of_child(store: Store, child_id: str) -> Records:
-    """Every record that hangs on a child, by kind; notes and documents stand in lists of their own."""
+    """Every record that is about a child, by kind."""
     rows: list[tuple[Cell, ...]] = []
     ids: list[tuple[str, str]] = []
     for entity in OF_CHILD:
-        records = records_of(store, entity, child_id)
+        records = records_of(store, entity.name, child_id)
         heads = [column.title for column in records.table.columns]
         for key, cells in zip(records.rows, records.table.rows, strict=True):
             said = [f"{head} {_said(cell)}" for head, cell in zip(heads, cells, strict=True) if cell not in (None, "")]
-            rows.append((BY_NAME[entity].label, ", ".join(said)))
+            rows.append((entity.label, ", ".join(said)))
             ids.append(key)
     return Records(Table("All records", (Column("Kind", width=30), Column("Record", width=100)), rows), tuple(ids))
 
@@ -139,7 +139,7 @@ def notes_of(store: Store, entity: str, row_id: str) -> Records:
         wanted.setdefault(str(about), set()).add(str(about_id))
     names = names_of(store, wanted)
     rows: list[tuple[Cell, ...]] = [
-        (show_moment(datetime.fromisoformat(str(written)).astimezone()), str(who), names[str(about), str(about_id)],
+        (show_moment(local_time(datetime.fromisoformat(str(written)))), str(who), names[str(about), str(about_id)],
          " ".join(str(text).split()))
         for _, written, who, about, about_id, text in found
     ]  # fmt: skip

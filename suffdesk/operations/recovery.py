@@ -3,12 +3,13 @@
 from datetime import date
 from pathlib import Path
 
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import show_date, this_day
 from suffdesk.core.errors import UserError
 from suffdesk.core.report import Bullets, Heading, KeyFigure, KeyFigures, Paragraph, Report
+from suffdesk.core.text import storable
 from suffdesk.exports.pdf import write_pdf
 from suffdesk.operations.stores import authority_name
-from suffdesk.store.passphrase import make_recovery_key
+from suffdesk.store.recovery_key import confirm_recovery_key, has_recovery_key, offer_recovery_key
 from suffdesk.store.session import Store
 
 _PER_LINE = 4
@@ -17,11 +18,11 @@ _PER_LINE = 4
 
 def recovery_report(store: Store, key: str, today: date) -> Report:
     """The key with what to do with it; ``key`` is eight groups joined by hyphens."""
-    groups = key.split("-")
+    groups, name = key.split("-"), storable(store.path.name)
     lines = [" ".join(groups[start : start + _PER_LINE]) for start in range(0, len(groups), _PER_LINE)]
     return Report(
         "Recovery key",
-        f"For the store {store.path.name}",
+        f"For the store {name}",
         authority_name(store),
         today,
         (
@@ -37,7 +38,7 @@ def recovery_report(store: Store, key: str, today: date) -> Report:
                 (
                     "Whoever has this key and a copy of the store can read everything in it: keep it in a safe, apart "
                     "from the computer.",
-                    f"Keep {store.path.name}.keys beside the store and with every copy of it: the key needs that file.",
+                    f"Keep {name}.keys beside the store and with every copy of it: the key needs that file.",
                     "Print this page, then delete the PDF and empty the bin.",
                 )
             ),
@@ -54,18 +55,30 @@ def recovery_report(store: Store, key: str, today: date) -> Report:
 
 
 def save_recovery_key(store: Store, key: str, out: Path, today: date | None = None) -> None:
-    """Write a key that was made as a PDF. Raises UserError where that cannot be done; the key stays as it is."""
+    """Write a key that was offered as a PDF; from then on an earlier one no longer works.
+
+    Raises UserError where that cannot be done: both open the store then.
+    """
     _refuse_place(out)
-    write_pdf(recovery_report(store, key, today or date.today()), out)
+    write_pdf(recovery_report(store, key, today or this_day()), out)
+    confirm_recovery_key(store, key)
 
 
 def write_recovery_key(store: Store, out: Path, today: date | None = None) -> None:
-    """Make a recovery key and write it as a PDF; an earlier key no longer works.
+    """Make a recovery key and write it as a PDF; an earlier key no longer works once that is done.
 
-    Raises UserError where the PDF cannot be written (then another key has to be made), or as ``make_recovery_key``.
+    Raises UserError where the PDF cannot be written, saying that the earlier key still works, or as
+    ``offer_recovery_key``.
     """
     _refuse_place(out)
-    save_recovery_key(store, make_recovery_key(store), out, today)
+    key = offer_recovery_key(store)
+    try:
+        save_recovery_key(store, key, out, today)
+    except UserError as error:
+        if not has_recovery_key(store):
+            raise
+        why = str(error).removesuffix(".")
+        raise UserError(f"{why}; the recovery key that was made earlier still opens the store") from error
 
 
 def _refuse_place(out: Path) -> None:

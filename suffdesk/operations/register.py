@@ -21,6 +21,7 @@ _PLACE = {name: position for position, name in enumerate(EXPRESSIONS)}
 _CHUNK = 1_000
 _ADULT = 18
 _NOT_THAT_DAY = "Not in care on the date"
+_NO_EPISODE = "No episode yet"
 
 
 def _at(row: Row, name: str) -> Any:
@@ -97,7 +98,7 @@ def _in_care(row: Row) -> bool:
 
 def _place(_: "Register", row: Row) -> str:
     if not _in_care(row):
-        return _NOT_THAT_DAY
+        return _NOT_THAT_DAY if _at(row, "has_episode") else _NO_EPISODE
     return code_set("PLACE").label(_at(row, "place")) or "Not recorded"
 
 
@@ -194,6 +195,7 @@ VIEWS: tuple[View, ...] = (
     View("Over 20 miles", RegisterFilter(far=True)),
     View("New this month", RegisterFilter(new_this_month=True)),
     View("Under fives", RegisterFilter(age_bands=("Under 1", "1-4"))),
+    View(_NO_EPISODE, RegisterFilter(no_episode=True)),
 )
 """Views that are always there."""
 
@@ -301,7 +303,8 @@ def said(wanted: RegisterFilter) -> list[tuple[tuple[str, ...], str]]:
             shown = " or ".join(words) if len(words) <= 2 else f"{len(words)} chosen"
             found.append(((part,), f"{filter_title(part)}: {shown}"))
     for part, words_for in (("commissioned", "Commissioned"), ("out_of_borough", "Out of borough"),
-                            ("far", f"Over {FAR_MILES:.0f} miles"), ("new_this_month", "New this month")):  # fmt: skip
+                            ("far", f"Over {FAR_MILES:.0f} miles"), ("new_this_month", "New this month"),
+                            ("no_episode", _NO_EPISODE)):  # fmt: skip
         if getattr(wanted, part):
             found.append(((part,), words_for))
     if wanted.since_from or wanted.since_to:

@@ -1,6 +1,5 @@
 """From what a form or a command line gives to the values of a record, with a sentence for each that is none."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -8,14 +7,14 @@ from suffdesk.core.dates import financial_year_end
 from suffdesk.core.entities import Entity, Field
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Day, Reference, Value
+from suffdesk.core.text import with_article
 from suffdesk.domain.authorities import find_area
 from suffdesk.domain.entering import YEAR_FROM, FieldFault
-from suffdesk.domain.postcodes import normalise
+from suffdesk.domain.registration import NUMBER_WORDS, registration_number, regulator_of_number, stands_for_none
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.store.change import rows_by_id
 from suffdesk.store.opening import Store
 
-_NUMBER = re.compile(r"SC[0-9]{6}|[0-9]{7}|X{6,7}|1-[0-9]{6,12}")
 _KNOWN_BY: Mapping[str, tuple[str, ...]] = {
     "child": ("reference", "identifier"),
     "setting": ("urn", "name"),
@@ -65,7 +64,11 @@ def read_values(store: Store, entity: Entity, given: Mapping[str, Value]) -> tup
         field = entity.by_name.get(name) or entity.by_name.get(f"{name}_id")
         if field is None:
             known = ", ".join(entity.by_name)
-            faults.append(FieldFault(name, f"A {entity.label.lower()} has no field “{name}”; it has: {known}"))
+            faults.append(
+                FieldFault(
+                    name, f"{with_article(entity.label.lower()).capitalize()} has no field “{name}”; it has: {known}"
+                )
+            )
             continue
         try:
             values[field.name] = _read(store, entity, field, value)
@@ -83,17 +86,15 @@ def _read(store: Store, entity: Entity, field: Field, value: Value) -> Value:
         value = field.parse(value)
     elif not _is_of(field, value):
         raise ValueError(f"{field.label} cannot be {value}")
+    elif wrong := field.kind.doubt(value):
+        raise ValueError(wrong)
     if isinstance(value, str) and field.name.endswith("_authority"):
         return find_area(value)
-    if isinstance(value, str) and field.name.endswith("postcode"):
-        whole = normalise(value)
-        if whole is None:
-            raise ValueError(f"“{value}” is not a whole postcode; type it as SK1 3XE")
-        return whole
     if isinstance(value, str) and field.name == "urn":
-        number = "".join(value.split()).upper()
-        if not _NUMBER.fullmatch(number):
-            raise ValueError(f"“{value}” is not an Ofsted or CQC number; it is seven digits, or SC and six")
+        number = registration_number(value)
+        # a placement's number is that of the return, which says XXXXXXX for none; a setting without one has no number
+        if not regulator_of_number(number) and (entity.name == "setting" or not stands_for_none(number)):
+            raise ValueError(f"“{value}” is not a regulator's number: {NUMBER_WORDS}")
         return number
     return value
 

@@ -1,8 +1,9 @@
 """Passphrases that failed: each makes the next try wait longer, 1, 2, 4, ... 60 seconds.
 
-Kept in the user's settings under a hash of where the store lies: a number and a time, nothing that says whose
-store it is. It slows down someone at this program; it is no hindrance to who has copied the file, against whom
-only the cost of the key derivation and the passphrase itself stand.
+Kept in the user's settings under a hash of the store's salt, which its backups and copies share with it: a number and
+a time, nothing that says whose store it is. One try is made at a time, by whatever program of the same user, so that
+many at once get no further than one after the other. It slows down someone at this program; it is no hindrance to who
+has copied the file, against whom only the cost of the key derivation and the passphrase itself stand.
 """
 
 import contextlib
@@ -10,14 +11,22 @@ import hashlib
 import json
 import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from suffdesk.core.paths import config_dir
 from suffdesk.store import durable
-from suffdesk.store.refusals import TooSoon
+from suffdesk.store.engine import PLAIN_HEADER
+from suffdesk.store.keys import SALT_BYTES, salt_of
+from suffdesk.store.os_lock import try_lock, unlock
+from suffdesk.store.refusals import TooSoon, WrongPassphrase
 
 LONGEST = 60.0
 """Seconds."""
+_LOOK_AGAIN = 0.02
+"""Seconds between two looks at whether another program is done with its try."""
 
 
 def _file() -> Path:
@@ -25,7 +34,13 @@ def _file() -> Path:
 
 
 def _name(store: Path) -> str:
-    return hashlib.sha256(str(store.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    """By its salt; by where it lies, where there is none."""
+    salt = b""
+    with contextlib.suppress(OSError):
+        salt = salt_of(store)
+    if len(salt) < SALT_BYTES or salt == PLAIN_HEADER:
+        salt = str(store.resolve()).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(salt).hexdigest()[:32]
 
 
 def _read() -> dict[str, tuple[int, float]]:
@@ -39,6 +54,54 @@ def _read() -> dict[str, tuple[int, float]]:
 def _write(held: dict[str, tuple[int, float]]) -> None:
     with contextlib.suppress(OSError):  # settings that cannot be written must not keep anyone from their store
         durable.write(_file(), json.dumps(held).encode("utf-8"))
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Nobody else of this user tries a passphrase meanwhile, in any program. Raises TooSoon where one goes on trying.
+
+    Settings that cannot be written must not keep anyone from their store: then it is not waited for others.
+    """
+    try:
+        file = (config_dir() / "attempts.lock").open("a+b")
+    except OSError:
+        yield
+        return
+    with file:
+        _take(file)
+        try:
+            yield
+        finally:
+            unlock(file)
+
+
+def _take(file: IO[bytes]) -> None:
+    until = time.monotonic() + LONGEST
+    while True:
+        try:
+            try_lock(file)
+        except OSError:
+            if time.monotonic() > until:
+                raise TooSoon("Another program is trying a passphrase; wait until it is done", 1.0) from None
+            time.sleep(_LOOK_AGAIN)
+        else:
+            return
+
+
+@contextmanager
+def one_try(store: Path) -> Iterator[None]:
+    """What is done inside tries a passphrase: refused while it has to wait, and counted where it is the wrong one.
+
+    Raises TooSoon.
+    """
+    with alone():
+        refuse_if_too_soon(store)
+        try:
+            yield
+        except WrongPassphrase:
+            failed(store)
+            raise
+        succeeded(store)
 
 
 def wait_needed(store: Path) -> float:

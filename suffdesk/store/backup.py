@@ -7,12 +7,14 @@ the reason. They are encrypted like the store, and the file that its recovery ke
 import re
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from suffdesk.core.dates import file_stamp
 from suffdesk.core.errors import UserError
+from suffdesk.core.private import as_readable_as
 from suffdesk.store import durable, journal
 from suffdesk.store.check import database_faults
 from suffdesk.store.engine import DatabaseError, connect
@@ -21,8 +23,14 @@ from suffdesk.store.session import Store
 from suffdesk.store.thinning import plan_thinning
 
 _STAMP = "%Y-%m-%d %H%M%S.%f"
-_NAME = re.compile(r"(?:(?P<number>\d+) )?(?P<stamp>\d{4}-\d\d-\d\d \d{6}\.\d{6}) (?P<reason>(?:before|on) .+)")
+_NAME = re.compile(r"(?:(?P<number>\d+) )?(?P<stamp>\d{4}-\d\d-\d\d \d{6}\.\d{6}) (?P<reason>(?:before|on) [^.]+)")
+FOLDER = " backups"
+"""After the name of a store, the folder of its backups."""
 CLOSING = "closing"
+_CLOSING_APART = timedelta(minutes=10)
+"""Between copies made on closing: a script that changes a hundred records one by one opens and closes as often."""
+_LITTLE = 100
+"""Entries of the history that can wait for the next closing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +45,30 @@ class BackupFile:
 
 def backup_folder(store: Path) -> Path:
     """Where the backups of a store lie: a folder beside it."""
-    return store.with_name(f"{store.stem} backups")
+    return store.with_name(f"{store.stem}{FOLDER}")
 
 
 def backup_files(store: Path) -> list[BackupFile]:
     """Backups of a store in the order in which they were made; other files in the folder are left out."""
     found = []
-    for path in backup_folder(store).glob(f"*{store.suffix}"):
-        match = _NAME.fullmatch(path.stem.removeprefix(f"{store.stem} "))
-        if match and path.is_file():
-            made_at = datetime.strptime(match["stamp"], _STAMP).replace(tzinfo=UTC)
+    folder, ending = backup_folder(store), store.suffix
+    starts = (f"{store.stem} ", f"{durable.short(store.stem)} ")  # earlier releases cut no name
+    for path in folder.iterdir() if folder.is_dir() else ():
+        before = next((start for start in starts if path.name.startswith(start)), None)
+        if before is None or not path.name.endswith(ending):
+            continue
+        match = _NAME.fullmatch(path.name[len(before) : len(path.name) - len(ending)])
+        made_at = _moment(match["stamp"]) if match else None
+        if match and made_at and path.is_file():
             found.append(BackupFile(path, int(match["number"] or 0), made_at, match["reason"]))
     return sorted(found, key=lambda file: (file.number, file.made_at))
+
+
+def _moment(stamp: str) -> datetime | None:
+    try:
+        return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
+    except ValueError:  # a name that looks like one of ours
+        return None
 
 
 def backups_of(store: Path) -> list[Path]:
@@ -67,9 +87,12 @@ def backup_before(db: Database, store: Path, raw_key: bytes | None, reason: str)
     number = max((file.number for file in files), default=0) + 1
     made_at = datetime.now(UTC)
     when = "on" if reason == CLOSING else "before"
-    target = folder / f"{store.stem} {number:05d} {made_at.strftime(_STAMP)} {when} {reason}{store.suffix}"
+    stamp = f"{file_stamp(made_at)}.{made_at:%f}"
+    name = f"{durable.short(store.stem)} {number:05d} {stamp} {when} {reason}{store.suffix}"
+    target = folder / name
     try:
         folder.mkdir(exist_ok=True)
+        as_readable_as(folder, store)
         _copy(db, store, raw_key, target)
     except (OSError, DatabaseError) as error:
         raise UserError(
@@ -94,29 +117,43 @@ def copy_to(store: Store, target: Path) -> None:
         raise UserError(f"{store.path.name} could not be copied to {target} ({_reason(error)})") from error
 
 
-def changed_since_backup(store: Store) -> bool:
-    """Whether the store holds anything that its latest backup does not; False for one that never held a change."""
-    here = _fingerprint(store.db)
+def closing_is_due(store: Store) -> bool:
+    """Whether closing makes a backup: the store has changed since the latest, by more than a little or a while ago.
+
+    A backup that seems to have been made in time to come was made under a wrong clock, and puts nothing off.
+    """
+    written = None if store.read_only else _written_since_backup(store)
+    if written is None or written > _LITTLE:
+        return written is not None
+    made = [file.made_at for file in backup_files(store.path) if file.reason == f"on {CLOSING}"]
+    return not made or not timedelta(0) <= datetime.now(UTC) - made[-1] < _CLOSING_APART
+
+
+def _written_since_backup(store: Store) -> int | None:
+    """How many entries of the history the latest backup lacks; None where the store holds nothing that it does not."""
+    here, entries = _fingerprint(store.db), _entries(store.db)
     files = backup_files(store.path)
     if not files:
-        return here[0] != b"" or here[1] > 0
+        return entries if here[0] != b"" or here[1] > 0 else None
     try:
         copy = connect(files[-1].path, store.raw_key, read_only=True)
     except DatabaseError:  # made under an earlier passphrase, or damaged since
-        return True
+        return entries
     try:
-        return _fingerprint(copy) != here
+        return None if _fingerprint(copy) == here else entries - _entries(copy)
     except DatabaseError:  # made by an earlier release
-        return True
+        return entries
     finally:
         copy.conn.close()
 
 
+def _entries(db: Database) -> int:
+    return int(db.conn.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchall()[0][0])
+
+
 def backup_on_closing(store: Store) -> Path | None:
-    """A backup where the store has changed since the latest; None where it has not. Raises UserError."""
-    if store.read_only or not changed_since_backup(store):
-        return None
-    return backup_before(store.db, store.path, store.raw_key, CLOSING)
+    """A backup where one is due (:func:`closing_is_due`); None where none is. Raises UserError."""
+    return backup_before(store.db, store.path, store.raw_key, CLOSING) if closing_is_due(store) else None
 
 
 def _fingerprint(db: Database) -> tuple[bytes, int, list[tuple[str, str]]]:
@@ -129,7 +166,7 @@ def _fingerprint(db: Database) -> tuple[bytes, int, list[tuple[str, str]]]:
 def _copy(db: Database, store: Path, raw_key: bytes | None, target: Path) -> None:
     part = durable.part_of(target)
     try:
-        db.conn.execute("VACUUM INTO ?", (str(part),)).fetchall()
+        db.conn.execute("VACUUM INTO ?", (part.absolute().as_uri(),)).fetchall()  # whose name may be no UTF-8
         copy = connect(part, raw_key, read_only=True)
         try:
             wrong = database_faults(copy)
@@ -139,6 +176,8 @@ def _copy(db: Database, store: Path, raw_key: bytes | None, target: Path) -> Non
             raise UserError(f"The backup of {store.name} is not whole ({wrong[0].words}), so nothing was changed")
         if keys_path(store).is_file():
             shutil.copyfile(keys_path(store), keys_path(target))
+            as_readable_as(keys_path(target), store)
+        as_readable_as(part, store)
         durable.put(part, target)
     finally:
         part.unlink(missing_ok=True)

@@ -19,7 +19,9 @@ from suffdesk.store.engine import DatabaseError, OperationalError, connect, is_p
 from suffdesk.store.opening import open_store
 from suffdesk.store.passphrase import known_keys
 from suffdesk.store.refusals import WrongPassphrase
-from suffdesk.store.session import Store, in_words
+from suffdesk.store.secret import wipe
+from suffdesk.store.session import Store
+from suffdesk.store.sqlite_errors import in_words
 
 Key = bytes | None
 State = Literal["added", "changed", "removed"]
@@ -141,6 +143,7 @@ def _beside(store: Store, backup: Path) -> Iterator[Database]:
         uri = f"{backup.resolve().as_uri()}?mode=ro"
         given = f"x'{key.hex()}'" if key else ""
         second.db.conn.execute("ATTACH DATABASE ? AS earlier KEY ?", (uri, given))
+        wipe(given)
         yield second.db
     finally:
         second.close()

@@ -9,8 +9,11 @@ from typing import cast
 from sqlite_utils import Database
 
 from suffdesk.core.changes import Changes
-from suffdesk.core.kinds import Day, Stored, Value
+from suffdesk.core.kinds import Day, LongText, Stored, Text, Value
+from suffdesk.core.text import single_line
+from suffdesk.domain.hanging import CHILD, HANGING
 from suffdesk.domain.registry import BY_NAME
+from suffdesk.store import following
 from suffdesk.store.ids import new_ids
 from suffdesk.store.journal import Entry, Image, Operation, Writer
 
@@ -31,6 +34,13 @@ def _dates_of(entity: str) -> tuple[str, ...]:
     return tuple(field.name for field in BY_NAME[entity].fields if isinstance(field.kind, Day))
 
 
+@cache
+def _one_line_fields_of(entity: str) -> tuple[str, ...]:
+    """Fields of words on one line, which have no line breaks whoever writes them (a name pasted, a file's name)."""
+    fields = BY_NAME[entity].fields
+    return tuple(one.name for one in fields if isinstance(one.kind, Text) and not isinstance(one.kind, LongText))
+
+
 def to_stored(entity: str, row: Row) -> dict[str, Stored]:
     """The row as STRICT columns take it. Raises KeyError for a field that the entity lacks."""
     unknown = row.keys() - set(columns_of(entity))
@@ -41,6 +51,10 @@ def to_stored(entity: str, row: Row) -> dict[str, Stored]:
         value = stored.get(name)
         if isinstance(value, date):
             stored[name] = value.isoformat()
+    for name in _one_line_fields_of(entity):
+        value = stored.get(name)
+        if isinstance(value, str) and not value.isprintable():
+            stored[name] = single_line(value)
     return cast("dict[str, Stored]", stored)
 
 
@@ -59,7 +73,10 @@ def rows_by_id(db: Database, entity: str, ids: Sequence[str]) -> dict[str, dict[
 
 
 class Change:
-    """Writes of one change, each journalled as it is made. Made by ``Store.change``, which begins and ends it."""
+    """Writes of one change, each journalled as it is made. Made by ``Store.change``, which begins and ends it.
+
+    What hangs on a record is about the child that the record is about (``domain.hanging``), however it is written.
+    """
 
     def __init__(self, db: Database, label: str, who: str) -> None:
         self._db = db
@@ -134,7 +151,8 @@ class Change:
         else:
             self._update(entity, [(e.after, dict(e.before)) for e in run if e.before and e.after])
 
-    def _insert(self, entity: str, images: Sequence[Mapping[str, Stored]]) -> None:
+    def _insert(self, entity: str, images: Sequence[dict[str, Stored]]) -> None:
+        following.take_child(self._db, entity, images)
         names = columns_of(entity)
         marks = ", ".join("?" * len(names))
         self._db.conn.executemany(
@@ -143,7 +161,8 @@ class Change:
         )
         self._note(entity, "insert", [Entry(entity, str(image["id"]), "insert", None, image) for image in images])
 
-    def _update(self, entity: str, images: Sequence[tuple[Mapping[str, Stored], Mapping[str, Stored]]]) -> None:
+    def _update(self, entity: str, images: Sequence[tuple[Mapping[str, Stored], dict[str, Stored]]]) -> None:
+        following.take_child(self._db, entity, [after for _, after in images])
         names = [name for name in columns_of(entity) if name != "id"]
         settings = ", ".join(f"{name} = ?" for name in names)
         self._db.conn.executemany(
@@ -151,6 +170,16 @@ class Change:
             [(*map(after.get, names), after["id"]) for _, after in images],
         )
         self._note(entity, "update", [Entry(entity, str(after["id"]), "update", old, after) for old, after in images])
+        self._follow(entity, [str(after["id"]) for old, after in images if old.get(CHILD) != after.get(CHILD)])
+
+    def _follow(self, entity: str, moved: Sequence[str]) -> None:
+        """What hangs on records that are now about another child is about that one too."""
+        for name in HANGING if moved else ():
+            hanging = following.hanging_on(self._db, name, entity, moved)
+            before = rows_by_id(self._db, name, hanging)
+            images = [(old, {**old, "row_version": int(str(old["row_version"])) + 1}) for old in before.values()]
+            following.take_child(self._db, name, [after for _, after in images])
+            self._update(name, [(old, after) for old, after in images if old[CHILD] != after[CHILD]])
 
     def _delete(self, entity: str, images: Sequence[Image]) -> None:
         gone = [image for image in images if image]

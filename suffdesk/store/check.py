@@ -1,7 +1,8 @@
-"""Whether a store is as it was written: its pages, its structure, its references and its history."""
+"""Whether a store is as it was written: its pages, structure, references and history, and the rows that this gives."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,11 +10,11 @@ from sqlite_utils import Database
 
 from suffdesk.core.entities import Entity
 from suffdesk.domain.registry import BY_NAME, ENTITIES
-from suffdesk.store import journal
+from suffdesk.store import journal, replay, seals, shape
 from suffdesk.store.engine import DatabaseError, has_log
 from suffdesk.store.session import Store
 
-FaultKind = Literal["page", "structure", "reference", "history", "unreadable"]
+FaultKind = Literal["page", "structure", "reference", "record", "history", "copy", "unreadable"]
 UNREADABLE = (DatabaseError, TypeError, ValueError, AttributeError)
 """A damaged plain file may hand out anything in the place of a value."""
 _LISTED = 100
@@ -33,13 +34,16 @@ class CheckReport:
     """What a check found: no ``faults`` for a whole store.
 
     ``journal_head`` is the last link of the history's chain, in hexadecimal; ``changes`` how many it holds;
-    ``counts`` rows per entity. The head is empty and counts are left out where they could not be read.
+    ``counts`` rows per entity; ``mark`` the state as reports print it. They are empty where they could not be read.
+    ``notes`` are sentences about what could not be compared, and is no fault.
     """
 
     faults: tuple[Fault, ...]
     journal_head: str
     changes: int
     counts: Mapping[str, int]
+    mark: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -47,15 +51,36 @@ class CheckReport:
 
 
 def check(store: Store) -> CheckReport:
-    """Read every page and follow the whole history. Nothing is written."""
+    """Read every page, follow the whole history, and compare the rows with what it gives. Nothing is written."""
     return check_database(store.db, log=has_log(store.path))
 
 
 def check_database(db: Database, *, log: bool = False) -> CheckReport:
-    """The same for a connection. ``log`` is whether part of what it reads lies in a log beside the file."""
+    """The same for a connection. ``log`` is whether part of what it reads lies in a log beside the file.
+
+    All of it is of one moment: what is written meanwhile through another connection is no fault.
+    """
+    with _at_one_moment(db):
+        return _checked(db, log=log)
+
+
+@contextmanager
+def _at_one_moment(db: Database) -> Iterator[None]:
+    if db.conn.in_transaction:
+        yield
+        return
+    db.conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError):
+            db.conn.execute("ROLLBACK")
+
+
+def _checked(db: Database, *, log: bool) -> CheckReport:
     faults = [*database_faults(db, log=log), *_history_faults(db)]
     counts: dict[str, int] = {}
-    head, changes = "", 0
+    head, changes, mark = "", 0, ""
     for entity in _there(db):
         try:
             counts[entity.name] = int(db.conn.execute(f"SELECT count(*) FROM {entity.name}").fetchall()[0][0])
@@ -64,9 +89,10 @@ def check_database(db: Database, *, log: bool = False) -> CheckReport:
     try:
         changes = int(db.conn.execute("SELECT count(*) FROM change_log").fetchall()[0][0])
         head = journal.head(db).hex() if changes else ""
+        mark = seals.mark(db)
     except UNREADABLE:
         faults.append(Fault("unreadable", "The list of changes cannot be read"))
-    return CheckReport(tuple(dict.fromkeys(faults)), head, changes, counts)
+    return CheckReport(tuple(dict.fromkeys(faults)), head, changes, counts, mark)
 
 
 def _there(db: Database) -> list[Entity]:
@@ -122,11 +148,20 @@ def _reference_faults(db: Database) -> Iterator[Fault]:
 
 
 def _history_faults(db: Database) -> Iterator[Fault]:
-    try:
-        for number in journal.broken_changes(db):
-            yield Fault("history", f"Change {number} of the history is not as it was written")
-    except UNREADABLE:
-        yield Fault("unreadable", "The history could not be followed")
+    """What the history gives, against what is there. Each part is tried: damage in one does not hide another."""
+    parts: tuple[tuple[FaultKind, str, Callable[[], Iterable[str]]], ...] = (
+        ("structure", "The tables could not be compared with those of this release", lambda: shape.shape_faults(db)),
+        ("structure", "The search index could not be read", lambda: shape.search_faults(db)),
+        ("history", "The history could not be followed", lambda: replay.broken_changes(db, seals.emptied(db))),
+        ("history", "What is only ever added to could not be followed", lambda: list(seals.faults(db))),
+        ("record", "The records could not be compared with the history", lambda: replay.differing_rows(db)),
+        ("record", "The documents could not be compared with the history", lambda: replay.differing_documents(db)),
+    )
+    for kind, cannot, find in parts:
+        try:
+            yield from (Fault(kind, words) for words in find())
+        except UNREADABLE:
+            yield Fault("unreadable", cannot)
 
 
 def _label(table: str) -> str:

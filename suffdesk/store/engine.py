@@ -6,6 +6,7 @@ first, or its exceptions would not be recognised (RELIABILITY.md).
 
 import sys
 from pathlib import Path
+from typing import Any, Literal
 
 import sqlcipher3
 from sqlcipher3 import dbapi2
@@ -15,12 +16,16 @@ sys.modules.setdefault("pysqlite3.dbapi2", dbapi2)
 
 from sqlite_utils import Database  # noqa: E402  (must follow the registration above)
 
+from suffdesk.store.secret import wipe  # noqa: E402
+
 APPLICATION_ID = 0x53664473
 """“SfDs”, in the header of every store."""
 PLAIN_HEADER = b"SQLite format 3\x00"
 
 LOGS = ("-wal", "-journal")
 """Endings of the files beside a store that hold a part of it while it is open, and after it was not closed."""
+_COVERS = 3
+"""How often the places where the database copied a key are written over; once was enough wherever it was tried."""
 HELD_SECONDS = 2.0
 """How long a file that another program holds is waited for."""
 
@@ -31,14 +36,38 @@ IntegrityError = dbapi2.IntegrityError
 
 def has_log(path: Path) -> bool:
     """Whether a log with content lies beside a file: it is open, or was not closed."""
-    logs = (path.with_name(path.name + end) for end in LOGS)
-    return any(log.is_file() and log.stat().st_size > 0 for log in logs)
+    return any(_size(path.with_name(path.name + end)) for end in LOGS)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # not there, or a name that no file can have
+        return 0
 
 
 def is_plain(path: Path) -> bool:
     """Whether the file is an unencrypted SQLite file. Raises OSError."""
     with path.open("rb") as file:
         return file.read(len(PLAIN_HEADER)) == PLAIN_HEADER
+
+
+def set_key(connection: Any, pragma: Literal["key", "rekey"], raw_key: bytes) -> None:
+    """Give a connection its key, or the file another. Raises DatabaseError.
+
+    The key goes in as text, which SQLite copies; each copy is cleared, or written over by a statement of the same
+    length that means nothing and takes the same places.
+    """
+    spelled = raw_key.hex()
+    statement = f"PRAGMA {pragma} = \"x'{spelled}'\""
+    nothing = f"PRAGMA {'x' * len(pragma)} = \"x'{'0' * len(spelled)}'\""
+    try:
+        connection.executescript(statement)
+        for _ in range(_COVERS):
+            connection.executescript(nothing)
+    finally:
+        wipe(statement)
+        wipe(spelled)
 
 
 def connect(path: Path, raw_key: bytes | None, *, read_only: bool = False, wal: bool = True) -> Database:
@@ -53,7 +82,7 @@ def connect(path: Path, raw_key: bytes | None, *, read_only: bool = False, wal: 
     try:
         connection.execute("PRAGMA cipher_log_level = NONE").fetchall()
         if raw_key is not None:
-            connection.execute(f"PRAGMA key = \"x'{raw_key.hex()}'\"").fetchall()
+            set_key(connection, "key", raw_key)
         connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = ON")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
+from suffdesk.core.text import storable
 from suffdesk.store.session import Store
 
 
@@ -26,7 +27,7 @@ def write_event(db: Database, who: str, kind: str, words: str) -> None:
     """Add an act, in whatever transaction is open."""
     db.conn.execute(
         "INSERT INTO event (at, who, kind, words) VALUES (?, ?, ?, ?)",
-        (datetime.now(UTC).isoformat(timespec="seconds"), who, kind, words),
+        (datetime.now(UTC).isoformat(timespec="seconds"), who, kind, storable(words)),
     )
 
 

@@ -19,7 +19,8 @@ from suffdesk.core.kinds import Stored
 
 Operation = Literal["insert", "update", "delete"]
 Image = Mapping[str, Stored] | None
-_GENESIS = b"\0" * 32
+GENESIS = b"\0" * 32
+"""What the first change is linked to."""
 _SALT_BYTES = 16
 
 
@@ -42,11 +43,12 @@ def _text(image: Image) -> str | None:
     return _encode({name: value for name, value in image.items() if value is not None})
 
 
-def _digest(salt: bytes, before: str | None, after: str | None) -> bytes:
+def digest_of(salt: bytes, before: str | None, after: str | None) -> bytes:
+    """The salted digest of a row before and after, as they are stored."""
     return hashlib.sha256(b"%b\x1f%b\x1f%b" % (salt, (before or "").encode(), (after or "").encode())).digest()
 
 
-class _Link:
+class Link:
     """The link of one change: what was said of it, then each of its rows, after the link before."""
 
     def __init__(self, previous: bytes, label: str, made_at: str, who: str, undoes: int | None) -> None:
@@ -54,28 +56,18 @@ class _Link:
         self._hash.update("\x1f".join((label, made_at, who, str(undoes))).encode())
 
     def add(self, entity: str, row_id: str, operation: str, digest: bytes) -> None:
+        """One more row of the change, in order."""
         self._hash.update(f"\x1e{entity}\x1f{row_id}\x1f{operation}\x1f".encode() + digest)
 
     def end(self) -> bytes:
+        """The link, 32 bytes."""
         return self._hash.digest()
 
 
 def head(db: Database) -> bytes:
     """The last link of the chain; 32 zero bytes for an empty journal."""
     row = db.conn.execute("SELECT chain FROM change_log ORDER BY seq DESC LIMIT 1").fetchall()
-    return bytes(row[0][0]) if row else _GENESIS
-
-
-def head_mark(db: Database) -> str:
-    """The last change and the beginning of its link, as reports print it: ``change 41, 3f2a 91bc 04d7``.
-
-    Whoever keeps the print can tell later whether the journal up to that change is still the same.
-    """
-    row = db.conn.execute("SELECT seq, chain FROM change_log ORDER BY seq DESC LIMIT 1").fetchall()
-    if not row:
-        return "no change yet"
-    digits = bytes(row[0][1]).hex()
-    return f"change {row[0][0]}, {digits[:4]} {digits[4:8]} {digits[8:12]}"
+    return bytes(row[0][0]) if row else GENESIS
 
 
 class Writer:
@@ -84,7 +76,7 @@ class Writer:
     def __init__(self, db: Database, label: str, who: str, undoes: int | None) -> None:
         self._db = db
         self._said = (label, datetime.now(UTC).isoformat(timespec="seconds"), who, undoes)
-        self._link = _Link(head(db), *self._said)
+        self._link = Link(head(db), *self._said)
         self._first = int(db.conn.execute("SELECT coalesce(max(seq), 0) + 1 FROM journal").fetchall()[0][0])
         self._next = self._first
 
@@ -95,7 +87,7 @@ class Writer:
         for seq, (entity, row_id, operation, before, after) in enumerate(entries, start=self._next):
             salt = os.urandom(_SALT_BYTES)
             old, new = _text(before), _text(after)
-            digest = _digest(salt, old, new)
+            digest = digest_of(salt, old, new)
             self._link.add(entity, row_id, operation, digest)
             rows.append((seq, entity, row_id, operation, digest))
             images.append((seq, salt, old, new))
@@ -128,26 +120,3 @@ def entries_of(db: Database, change: int) -> list[Entry]:
         Entry(entity, row_id, operation, before and json.loads(before), after and json.loads(after))
         for entity, row_id, operation, before, after in rows
     ]
-
-
-def broken_changes(db: Database) -> Iterable[int]:
-    """Numbers of changes whose link or digests do not hold, or whose rows are not all there; none when whole."""
-    changes = db.conn.execute(
-        "SELECT seq, label, made_at, who, undoes, first_entry, last_entry, chain FROM change_log ORDER BY seq"
-    ).fetchall()
-    previous, expected = _GENESIS, 1
-    for number, label, made_at, who, undoes, first, last, chain in changes:
-        rows = db.conn.execute(
-            "SELECT entity, row_id, operation, digest, salt, before, after FROM journal "
-            "LEFT JOIN journal_image USING (seq) WHERE seq BETWEEN ? AND ? ORDER BY seq",
-            (first, last),
-        ).fetchall()
-        link = _Link(previous, label, made_at, who, undoes)
-        whole = first == expected and len(rows) == last - first + 1
-        for entity, row_id, operation, digest, salt, before, after in rows:
-            link.add(entity, row_id, operation, digest)
-            erased = salt is None and before is None and after is None
-            whole = whole and (erased or _digest(salt or b"", before, after) == digest)
-        if not whole or link.end() != chain:
-            yield number
-        previous, expected = chain, last + 1

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from suffdesk.core.private import as_readable_as
 from suffdesk.store import durable
 from suffdesk.store.refusals import RecoveryKeyFailed
 
@@ -146,6 +147,7 @@ def write_slots(store: Path, publics: Sequence[bytes], raw_keys: Sequence[bytes]
         "seals": seals,
     }
     durable.write(keys_path(store), json.dumps(document, indent=1).encode("utf-8"))
+    as_readable_as(keys_path(store), store)
 
 
 def _read(store: Path) -> dict[str, Any]:
@@ -172,15 +174,15 @@ def _read(store: Path) -> dict[str, Any]:
     return dict(document)
 
 
-def standing(store: Path, public: bytes, raw_key: bytes) -> bool:
-    """Whether the file is there, is the store's own, and locks exactly this key to exactly this public half."""
+def standing(store: Path, publics: Sequence[bytes], raw_key: bytes) -> bool:
+    """Whether the file is there, is the store's own, and locks exactly this key to exactly these public halves."""
     try:
         document = _read(store)
     except RecoveryKeyFailed:
         return False
     slots = document["slots"]
     sealed = any(hmac.compare_digest(str(seal), _seal(raw_key, slots)) for seal in document["seals"])
-    return sealed and len(document["seals"]) == 1 and [slot["public"] for slot in slots] == [_text(public)]
+    return sealed and len(document["seals"]) == 1 and [slot["public"] for slot in slots] == list(map(_text, publics))
 
 
 def publics_sealed_by(store: Path, raw_key: bytes) -> list[bytes]:

@@ -11,6 +11,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from suffdesk.store.secret import RawKey
+
 _SERVICE = "SuffDesk"
 _KEY_BYTES = 48
 
@@ -59,7 +61,7 @@ def recall(store: Path) -> bytes | None:
     """The key kept for a store, 48 bytes; None where there is none, or no keyring."""
     try:
         held = _backend().get_password(_SERVICE, _name(store))
-        key = bytes.fromhex(held) if held else b""
+        key = RawKey(bytes.fromhex(held)) if held else b""
     except Exception:
         return None
     return key if len(key) == _KEY_BYTES else None

@@ -5,42 +5,23 @@ stays, and tells the next opener that the store was not closed. Between machines
 twice, so a lock that another machine left is broken only by ``break_lock``, which the next opening records.
 """
 
+import contextlib
 import errno
 import json
 import os
 import socket
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import local_time, show_date
 from suffdesk.core.errors import UserError
-from suffdesk.store.durable import patiently
+from suffdesk.core.private import as_readable_as
+from suffdesk.store.durable import NO_ROOM, patiently
+from suffdesk.store.os_lock import BYTE, try_lock, unlock
 
-_LOCKED_BYTE = 1 << 20
-"""Windows locks bytes and keeps others from reading them, so a byte far past the text is locked."""
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(file: IO[bytes]) -> None:
-        file.seek(_LOCKED_BYTE)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-
-    def _unlock(file: IO[bytes]) -> None:
-        file.seek(_LOCKED_BYTE)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-else:
-    import fcntl
-
-    def _try_lock(file: IO[bytes]) -> None:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _unlock(file: IO[bytes]) -> None:
-        fcntl.flock(file.fileno(), fcntl.LOCK_UN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +39,7 @@ class Holder:
     @property
     def words(self) -> str:
         """``by Ann on PC-12 since 09:30 on 3 May 2024``, in the time of this machine."""
-        since = self.since.astimezone()
+        since = local_time(self.since)
         return f"by {self.who} on {self.machine} since {since:%H:%M} on {show_date(since.date())}"
 
 
@@ -74,12 +55,13 @@ class StoreLocked(UserError):
 
 
 class ReadOnlyPlace(UserError):
-    """The folder of the store cannot be written to."""
+    """The store cannot be written to where it lies: its folder, the file itself, or a disk without room."""
 
 
 def lock_path(store: Path) -> Path:
-    """The lock file beside a store."""
-    return store.with_name(store.name + ".lock")
+    """The lock file beside a store: beside the file itself, where ``store`` is a link to it."""
+    real = store.resolve() if store.is_symlink() else store
+    return real.with_name(real.name + ".lock")
 
 
 def left_by(store: Path) -> Holder | None:
@@ -93,18 +75,30 @@ def left_by(store: Path) -> Holder | None:
         return None
 
 
+def _making(path: Path) -> IO[bytes]:
+    """The file, made where it is missing and not cut short where it is there; what is written is written at once."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+    return os.fdopen(handle, "r+b", buffering=0)
+
+
 def _opened(store: Path) -> IO[bytes]:
     try:
-        file = patiently(lambda: lock_path(store).open("a+b"))
+        file: IO[bytes] = patiently(lambda: _making(lock_path(store)))
+        if store.exists():
+            as_readable_as(lock_path(store), store)
     except OSError as error:
         if error.errno in _READ_ONLY:
             raise ReadOnlyPlace(f"{store.parent} cannot be written to") from error
+        if error.errno in NO_ROOM:
+            raise ReadOnlyPlace(f"the disk that holds {store.name} is full") from error
+        if error.errno == errno.ENAMETOOLONG:
+            raise ReadOnlyPlace(f"the name {store.name} is too long for the files that are kept beside it") from error
         raise UserError(
             f"{store.name} cannot be opened for changing: {error.strerror} in {store.parent}; "
             "choose a folder that you may write to"
         ) from error
     try:
-        _try_lock(file)
+        try_lock(file)
     except OSError:
         file.close()
         holder = left_by(store)
@@ -114,16 +108,25 @@ def _opened(store: Path) -> IO[bytes]:
 
 
 def _let_go(file: IO[bytes]) -> None:
-    _unlock(file)
+    unlock(file)
     file.close()
 
 
-def _write(file: IO[bytes], about: dict[str, object] | None) -> None:
+def _write(file: IO[bytes], content: bytes) -> None:
+    """Put other content into a lock file, over what is there: on a full disk, what it said stays. Raises OSError."""
+    size = os.fstat(file.fileno()).st_size
     file.seek(0)
-    file.truncate()
-    if about is not None:
-        file.write(json.dumps(about).encode("utf-8"))
-    file.flush()
+    try:
+        if file.write(content) < len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    except OSError:
+        file.truncate(size)
+        raise
+    file.truncate(len(content))
+
+
+def _text(about: dict[str, object]) -> bytes:
+    return json.dumps(about).encode("utf-8")
 
 
 class StoreLock:
@@ -137,7 +140,7 @@ class StoreLock:
     def __init__(self, store: Path, who: str) -> None:
         self._file = _opened(store)
         self._file.seek(0)
-        self._earlier = self._file.read(_LOCKED_BYTE)
+        self._earlier = self._file.read(BYTE)
         here = socket.gethostname()
         left = left_by(store)
         if left and left.machine != here and not left.broken_by:
@@ -157,18 +160,25 @@ class StoreLock:
             "since": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         # said until it is recorded in the store, so that a kill in between does not lose it
-        _write(self._file, {**self._about, **(_broken(self.broken) if self.broken else {})})
+        try:
+            _write(self._file, _text({**self._about, **(_broken(self.broken) if self.broken else {})}))
+        except OSError as error:
+            _let_go(self._file)
+            if error.errno in NO_ROOM:
+                raise ReadOnlyPlace(f"the disk that holds {store.name} is full") from error
+            raise ReadOnlyPlace(f"{store.parent} cannot be written to ({error.strerror})") from error
 
     def settled(self) -> None:
         """The broken lock is recorded in the store."""
         self.broken = None
-        _write(self._file, self._about)
+        _write(self._file, _text(self._about))
 
-    def release(self) -> None:
-        """Let the next one in, after a clean end."""
+    def release(self, *, clean: bool = True) -> None:
+        """Let the next one in; after an end that was not clean it is told so."""
         if self._file.closed:
             return
-        _write(self._file, None)
+        if clean:
+            _write(self._file, b"")
         # The file stays: removing it could take a lock away from someone who has just taken it.
         _let_go(self._file)
 
@@ -176,10 +186,8 @@ class StoreLock:
         """Let the next one in where the store was not opened after all: it is told of the same unclean end."""
         if self._file.closed:
             return
-        self._file.seek(0)
-        self._file.truncate()
-        self._file.write(self._earlier)
-        self._file.flush()
+        with contextlib.suppress(OSError):  # on a full disk it says that it is open, which is as unclean an end
+            _write(self._file, self._earlier)
         _let_go(self._file)
 
 
@@ -199,15 +207,13 @@ def break_lock(store: Path, who: str, why: str) -> None:
         left = left_by(store)
         if left is None:
             raise UserError(f"{store.name} is not locked; open it")
-        _write(
-            file,
-            {
-                "who": left.who,
-                "machine": left.machine,
-                "since": left.since.isoformat(timespec="seconds"),
-                "broken_by": who,
-                "why": why.strip(),
-            },
-        )
+        about: dict[str, object] = {
+            "who": left.who,
+            "machine": left.machine,
+            "since": left.since.isoformat(timespec="seconds"),
+            "broken_by": who,
+            "why": why.strip(),
+        }
+        _write(file, _text(about))
     finally:
         _let_go(file)

@@ -3,25 +3,29 @@
 import contextlib
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import local_time, show_date
 from suffdesk.core.errors import UserError
-from suffdesk.store import attempts, key_slots, keys
-from suffdesk.store.backup import backup_before, backup_files
-from suffdesk.store.check import check_database
+from suffdesk.store import attempts, durable, keys, leftovers, seals, traces
+from suffdesk.store.backup import backup_before, backup_files, backup_folder
+from suffdesk.store.check import check_database, database_faults
 from suffdesk.store.durable import patiently
 from suffdesk.store.engine import APPLICATION_ID, LOGS, DatabaseError, OperationalError, connect, has_log, is_plain
 from suffdesk.store.events import record_event
+from suffdesk.store.glance import glance
 from suffdesk.store.lock import ReadOnlyPlace, StoreLock, lock_path
-from suffdesk.store.pages import key_fits
-from suffdesk.store.refusals import DamagedStore, PassphraseNeeded, WrongPassphrase
+from suffdesk.store.pages import PAGE_BYTES, beginning_is_whole, key_fits
+from suffdesk.store.recovery_key import renew_slots
+from suffdesk.store.refusals import DamagedStore, EncryptionLost, PassphraseNeeded, WrongPassphrase
 from suffdesk.store.schema import MIGRATIONS, RELEASES
-from suffdesk.store.session import Result, Shared, Store, raise_in_words
+from suffdesk.store.session import Result, Shared, Store
+from suffdesk.store.sqlite_errors import raise_in_words, says_cannot_open, says_full, says_held
+from suffdesk.store.strength import SHORTEST
 from suffdesk.store.volume import is_network
 
 __all__ = [
@@ -30,18 +34,21 @@ __all__ = [
 ]  # fmt: skip
 
 SUFFIX = ".suffdesk"
-_SMALLEST = 512
-"""Bytes of the smallest page that SQLite writes."""
-_SHORTEST_PASSPHRASE = 8
-RECOVERY = "recovery_public"
-"""Fact about a store: the public half of its recovery key, in hexadecimal."""
+_OWNERS = 0o600
+"""A new store is its maker's only, until somebody says otherwise."""
+_LONGEST_NAME = 255
+"""Bytes that a disk takes in the name of a file (ext4, APFS; NTFS counts characters)."""
+PLAIN_MEANT = "plain_meant"
+"""Fact about a store that is not encrypted: which encrypted one somebody said that it may take the place of."""
+_BEGINNING_LOST = "The beginning of the file is not as it was written"
 
 
 def check_passphrase(passphrase: str) -> None:
     """Raise UserError for a passphrase that no store should have."""
-    if not passphrase.strip():
+    words = keys.settled(passphrase)
+    if not words.strip():
         raise UserError("A passphrase is needed: type one of at least eight characters")
-    if len(passphrase) < _SHORTEST_PASSPHRASE:
+    if len(words) < SHORTEST:
         raise UserError("The passphrase is too short: type at least eight characters")
 
 
@@ -58,6 +65,9 @@ def create_store(
     Raises UserError where there is a file already, the folder cannot be written to, the disk is full or the
     passphrase is weak. A store that could not be made whole leaves no file.
     """
+    path = path.resolve()
+    if why := _too_long(path):
+        raise UserError(f"{path.name} cannot be made: {why}; choose a shorter one")
     if path.exists():
         raise UserError(f"{path.name} is there already; choose another name, or open it")
     if not path.parent.is_dir():
@@ -69,20 +79,19 @@ def create_store(
     try:
         lock = StoreLock(path, who)
     except ReadOnlyPlace as error:
-        raise UserError(f"{path.name} cannot be made: {error}; choose another folder") from error
-    except OSError as error:
         _remove(lock_path(path))
-        raise UserError(
-            f"{path.name} cannot be made: {error.strerror} in {path.parent}; free some room there, or choose "
-            "another folder"
-        ) from error
+        raise UserError(f"{path.name} cannot be made: {error}; make room there, or choose another folder") from error
     store: Store | None = None
     try:
         store = Store(Shared(path, raw_key, who, lock, wal=not is_network(path)), owner=True, read_only=False)
+        path.chmod(_OWNERS)
         store.db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}").fetchall()
         _migrate(store)
         for name, value in (facts or {}).items():
             store.set_meta(name, value)
+        if raw_key is None and traces.encrypted_before(path):
+            store.set_meta(PLAIN_MEANT, traces.encrypted_before(path))
+        store.refuse_if_gone()  # which file it is, is known now that there is one
     except BaseException as error:
         if store is not None:
             store.db.conn.close()
@@ -116,48 +125,104 @@ def open_store(
     who: str = "Somebody",
     read_only: bool = False,
     limited: bool = False,
+    plain_meant: bool = False,
 ) -> Store:
     """Open a store, bringing an older one up to date after a backup.
 
     ``key`` (48 bytes, from the keyring or a recovery key) takes the place of the passphrase. With ``limited``, a
-    passphrase that fails makes the next one wait. After an unclean end the whole store is checked first. Where its
-    folder cannot be written to, the store is opened for reading only, and says why.
+    passphrase that fails makes the next one wait. Every page is looked at, and after an unclean end the whole store
+    is checked first. Where it cannot be written to (its folder, the file, a full disk), the store is opened for
+    reading only, and says why. ``plain_meant`` says that a file that is not encrypted may take the place of a store
+    that was. A link is followed: what lies beside the store lies beside the file itself.
 
     Raises UserError: no such file, PassphraseNeeded, WrongPassphrase, TooSoon, StoreLocked, DamagedStore (the
-    file untouched), not a store, newer release.
+    file untouched), EncryptionLost, not a store, newer release.
     """
-    if not path.is_file():
-        raise UserError(f"There is no store {path}; make one with “suffdesk new”, or choose another file")
-    raw_key = patiently(lambda: _key_for(path, passphrase, key, limited=limited))
-    _look_and_count(path, raw_key, passphrase, limited=limited)
+    path = path.resolve()
+    if len(os.fsencode(path.name)) > _LONGEST_NAME or not path.is_file():
+        raise UserError(f"There is no store {path}; make a new one, or choose another file")
+    with attempts.alone() if limited else contextlib.nullcontext():
+        raw_key = patiently(lambda: _key_for(path, passphrase, key, limited=limited))
+        if raw_key is None and (passphrase is not None or key is not None) and not plain_meant:
+            raise encryption_lost(path)
+        seen = _look_and_count(path, raw_key, passphrase, limited=limited, plain_meant=plain_meant)
+    store = _opened(path, raw_key, who, read_only=read_only, plain_meant=plain_meant)
+    store.seen_whole = seen
+    return store
+
+
+def _opened(path: Path, raw_key: bytes | None, who: str, *, read_only: bool, plain_meant: bool) -> Store:
     if read_only:
         return _reader(path, raw_key, who)
+    if why := _too_long(path):
+        return _reader(path, raw_key, who, why)
+    if not path.stat().st_mode & 0o222:
+        return _reader(path, raw_key, who, f"the file {path.name} is marked as read-only, and cannot be written to")
     try:
         lock = StoreLock(path, who)
     except ReadOnlyPlace as error:
         return _reader(path, raw_key, who, str(error))
     try:
-        return _writer(path, raw_key, who, lock)
+        store = _writer(path, raw_key, who, lock, plain_meant=plain_meant)
     except BaseException as error:
         lock.release_as_found()
         if isinstance(error, DatabaseError):
+            if says_full(error, path):
+                return _reader(path, raw_key, who, f"the disk that holds {path.name} is full")
             raise_in_words(error, path)
         raise
+    for folder in (path.parent, backup_folder(path)):
+        durable.sweep(folder)
+    return store
+
+
+def _too_long(path: Path) -> str:
+    """Why a store of this name cannot be changed; empty where it can: its journal bears a longer name than it."""
+    room = _LONGEST_NAME - len("-journal")
+    if len(os.fsencode(path.name)) <= room:
+        return ""
+    return f"its name is longer than the {room} bytes that leave room for that of its journal"
+
+
+def takes_passphrase(path: Path) -> bool:
+    """Whether opening takes a passphrase: that of the file or, where that is lost, of its backups. Raises OSError."""
+    if is_plain(path):
+        return False
+    return beginning_is_whole(path) or bool(traces.salts(path))
+
+
+def encryption_lost(path: Path) -> EncryptionLost:
+    """The refusal of a file that is not encrypted where an encrypted store was."""
+    return EncryptionLost(
+        f"{path.name} is not encrypted, and the store that was here was: anyone can read what would be stored in it. "
+        "Restore a backup of the encrypted one; where this file is meant, say so in the window, or put it here from "
+        "another folder with “suffdesk restore --plain”"
+    )
 
 
 def _key_for(path: Path, passphrase: str | None, key: bytes | None, *, limited: bool) -> bytes | None:
     try:
-        if path.stat().st_size < _SMALLEST:
-            raise UserError(f"{path.name} is not a SuffDesk store; choose another file")
         if is_plain(path):
             return None
+        whole = beginning_is_whole(path)
+        if not whole and not traces.was_store(path):
+            size = path.stat().st_size
+            if size < PAGE_BYTES:
+                raise UserError(f"{path.name} is not a SuffDesk store; choose another file")
+            raise UserError(
+                f"{path.name} is damaged from its beginning on, or not a SuffDesk store; choose another file, or "
+                "restore a copy of it"
+            )
+        if not whole and not traces.salts(path):
+            raise damaged(path, (_what_is_left(path),))
         if key is not None:
             return key
         if passphrase is None:
             raise PassphraseNeeded(f"{path.name} is encrypted; give its passphrase")
         if limited:
             attempts.refuse_if_too_soon(path)
-        return keys.raw_key(passphrase, keys.salt_of(path))
+        salt = keys.salt_of(path) if whole else traces.salts(path)[-1]
+        return keys.fitting_key(passphrase, salt, partial(key_fits, path))
     except PermissionError as error:
         if getattr(error, "winerror", None):
             raise  # held for a moment: tried again
@@ -166,35 +231,69 @@ def _key_for(path: Path, passphrase: str | None, key: bytes | None, *, limited: 
         raise UserError(f"{path.name} cannot be read: {error.strerror}") from error
 
 
+def _what_is_left(path: Path) -> str:
+    size = path.stat().st_size
+    if size >= PAGE_BYTES:
+        return _BEGINNING_LOST
+    return f"Only {size:,} bytes of the file are left" if size else "The file is empty"
+
+
 # Looking without touching
 
 
-def _look_and_count(path: Path, raw_key: bytes | None, passphrase: str | None, *, limited: bool) -> None:
+def _look_and_count(
+    path: Path, raw_key: bytes | None, passphrase: str | None, *, limited: bool, plain_meant: bool
+) -> bool:
+    whole = raw_key is None or beginning_is_whole(path)
     try:
-        _look(path, raw_key)
+        if not whole:
+            raise WrongPassphrase  # SQLite would take a file of no bytes for a new database
+        seen = _look(path, raw_key, plain_meant=plain_meant)
     except WrongPassphrase:
-        if passphrase is not None and _beginning_is_damaged(path, passphrase):
-            raise damaged(path, ("The beginning of the file is not as it was written",)) from None
+        if raw_key and _opens_backups(path, passphrase, raw_key, header=whole):
+            raise damaged(path, (_BEGINNING_LOST if whole else _what_is_left(path),)) from None
         if limited:
             attempts.failed(path)
+        if not whole:
+            raise WrongPassphrase(
+                f"{path.name} is damaged, and that passphrase does not open its backups; try again (a backup made "
+                "before the passphrase was changed opens with the earlier one)"
+            ) from None
         raise
     if limited:
         attempts.succeeded(path)
+    return seen
 
 
-def _look(path: Path, raw_key: bytes | None) -> None:
-    """Refuse what is no store of this release; a wrong passphrase and a foreign file change no byte."""
+def _look(path: Path, raw_key: bytes | None, *, plain_meant: bool) -> bool:
+    """Refuse what is no store of this release, or damaged; a wrong passphrase and a foreign file change no byte.
+
+    Returns whether there was time to see every page.
+    """
     shared = _readable(path, raw_key, "")
     try:
         probe = shared.connect(read_only=True)
         try:
             _refuse_foreign(path, probe)
+            before = "" if raw_key or plain_meant else traces.encrypted_before(path)
+            if before and not plain_was_meant(probe, before):
+                raise encryption_lost(path)
+            whole = glance(probe)
+            if whole is False:
+                faults = database_faults(probe, log=has_log(shared.file))
+                raise damaged(path, tuple(fault.words for fault in faults) or ("The tables do not hold together",))
+            return whole is not None
         finally:
             probe.conn.close()
     except DatabaseError as error:
         raise_in_words(error, path)
     finally:
         shared.end()
+
+
+def plain_was_meant(db: Database, before: str) -> bool:
+    """Whether somebody said that this store may take the place of the encrypted one that was ``before``."""
+    return db.conn.execute("SELECT value FROM meta WHERE name = ?", (PLAIN_MEANT,)).fetchall() == [(before,)]
 
 
 def _readable(path: Path, raw_key: bytes | None, who: str, why_read_only: str = "") -> Shared:
@@ -207,15 +306,16 @@ def _readable(path: Path, raw_key: bytes | None, who: str, why_read_only: str = 
     writable = os.access(path.parent, os.W_OK)
 
     def held(error: Exception) -> bool:
-        return writable and isinstance(error, OperationalError) and "unable to open" in str(error)
+        return writable and says_cannot_open(error) and not says_full(error, path)
 
     try:
         patiently(lambda: shared.connect(read_only=True).conn.close(), held)
     except OperationalError as error:
-        if "locked" in str(error) or (writable and not has_log(path)):
+        if says_held(error) or (writable and not has_log(path)):
             raise_in_words(error, path)
     except DatabaseError:
-        raise _unreadable(path, raw_key) from None
+        if not has_log(path):
+            raise _unreadable(path, path, raw_key) from None
     else:
         return shared
     return _from_copy(path, raw_key, who, why_read_only)
@@ -226,43 +326,58 @@ def _from_copy(path: Path, raw_key: bytes | None, who: str, why_read_only: str =
     copy = _copied(path)
     copied = Shared(path, raw_key, who, None, wal=False, copy=copy, why_read_only=why_read_only)
     try:
-        connect(copy, raw_key, wal=False).conn.close()
-    except OperationalError as error:
-        copied.end()
-        raise_in_words(error, path)
-    except DatabaseError:
-        copied.end()
-        raise _unreadable(path, raw_key) from None
+        connect(copied.file, raw_key, wal=False).conn.close()
+    except DatabaseError as error:
+        try:
+            if isinstance(error, OperationalError):
+                raise_in_words(error, path)
+            raise _unreadable(path, copied.file, raw_key) from None
+        finally:
+            copied.end()
     return copied
 
 
-def _copied(path: Path) -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="suffdesk-"))
+def _copied(path: Path) -> leftovers.FolderOfCopy:
+    folder = leftovers.FolderOfCopy()
     try:
         for end in ("", *LOGS):
             source = path.with_name(path.name + end)
             if source.is_file():
-                shutil.copyfile(source, folder / source.name)
+                shutil.copyfile(source, folder.path / source.name)
     except OSError as error:
-        shutil.rmtree(folder, ignore_errors=True)
+        folder.remove()
         raise UserError(f"{path.name} cannot be read: {error.strerror}") from error
-    return folder / path.name
+    return folder
 
 
-def _unreadable(path: Path, raw_key: bytes | None) -> UserError:
-    """Why the first pages could not be read: another program's file, damage, or a wrong passphrase."""
+def _unreadable(path: Path, file: Path, raw_key: bytes | None) -> UserError:
+    """Why the first pages could not be read: another program's file, damage, or a wrong passphrase.
+
+    ``file`` is what was read: ``path``, or a copy of it that has taken in the log beside it.
+    """
+    if raw_key is None and traces.was_store(path):
+        return damaged(path, ("The part of the file that describes its tables is not as it was written",))
     if raw_key is None:
         return UserError(f"{path.name} is damaged or not a SuffDesk store; choose another file")
-    if not has_log(path) and key_fits(path, raw_key):
+    if key_fits(file, raw_key):
         return damaged(path, ("The part of the file that describes its tables is not as it was written",))
     return WrongPassphrase(f"That passphrase does not open {path.name}; try again")
 
 
-def _beginning_is_damaged(path: Path, passphrase: str) -> bool:
-    """Whether the passphrase is right and it is the salt, the first bytes of the file, that is not: backups have it."""
+def _opens_backups(path: Path, passphrase: str | None, raw_key: bytes, *, header: bool) -> bool:
+    """Whether the key is right all the same, as backups know: of this file, or where its beginning is lost, of them.
+
+    ``header`` is whether the file begins like a store: then a key that opens only backups may be an earlier one.
+    """
     here = keys.salt_of(path)
-    for salt in {keys.salt_of(file.path) for file in backup_files(path)[-3:]} - {here}:
-        if len(salt) == keys.SALT_BYTES and key_fits(path, keys.raw_key(passphrase, salt)):
+    for salt in reversed(traces.salts(path)):
+
+        def fits(key: bytes, salt: bytes = salt) -> bool:
+            if key[-keys.SALT_BYTES :] != salt:
+                return False
+            return key_fits(path, key) or ((not header or salt != here) and traces.opens_a_backup(path, key))
+
+        if fits(raw_key if passphrase is None else keys.fitting_key(passphrase, salt, fits)):
             return True
     return False
 
@@ -290,7 +405,7 @@ def damaged(path: Path, faults: tuple[str, ...]) -> DamagedStore:
     more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
     files = backup_files(path)
     if files:
-        made = files[-1].made_at.astimezone()
+        made = local_time(files[-1].made_at)
         advice = f"restore a backup (the latest was made at {made:%H:%M} on {show_date(made.date())})"
     else:
         advice = "restore a copy of it (there is no backup beside it)"
@@ -315,7 +430,7 @@ def _reader(path: Path, raw_key: bytes | None, who: str, why: str = "") -> Store
     return store
 
 
-def _writer(path: Path, raw_key: bytes | None, who: str, lock: StoreLock) -> Store:
+def _writer(path: Path, raw_key: bytes | None, who: str, lock: StoreLock, *, plain_meant: bool) -> Store:
     if lock.unclean or has_log(path):
         _check_after_unclean_end(path, raw_key)
     store = Store(Shared(path, raw_key, who, lock, wal=not is_network(path)), owner=True, read_only=False)
@@ -328,7 +443,11 @@ def _writer(path: Path, raw_key: bytes | None, who: str, lock: StoreLock) -> Sto
             by, why = lock.broken.broken_by, lock.broken.why
             record_event(store, "lock broken", f"The lock of the store opened {whose} was broken by {by}: {why}")
             lock.settled()
-        _renew_slots(store)
+        before = traces.encrypted_before(path) if plain_meant and raw_key is None else ""
+        if before and not plain_was_meant(store.db, before):
+            store.set_meta(PLAIN_MEANT, before)
+            record_event(store, "encryption given up", "A store that is not encrypted took the place of one that was")
+        renew_slots(store)
     except BaseException:
         store.db.conn.close()
         raise
@@ -354,12 +473,5 @@ def _migrate(store: Store) -> None:
     """Every step or none: a store is of one release. ``user_version`` says how many it has had."""
     with store.db.atomic():
         MIGRATIONS.apply(store.db)
+        seals.begin(store.db)
         store.db.conn.execute(f"PRAGMA user_version = {len(MIGRATIONS.applied(store.db))}").fetchall()
-
-
-def _renew_slots(store: Store) -> None:
-    """Make the file that the recovery key opens again where it is missing, damaged, exchanged or out of date."""
-    public = store.meta(RECOVERY)
-    if public and store.raw_key and not key_slots.standing(store.path, bytes.fromhex(public), store.raw_key):
-        with contextlib.suppress(OSError):
-            key_slots.write_slots(store.path, [bytes.fromhex(public)], [store.raw_key])

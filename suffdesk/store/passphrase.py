@@ -1,4 +1,4 @@
-"""Changing the passphrase, and the recovery key that resets it.
+"""Changing the passphrase, and resetting it by the recovery key.
 
 The file is written again under the new key, in one transaction: killed at any moment it opens with the old
 passphrase or with the new. The file that the recovery key opens holds both keys meanwhile. Keys that backups were
@@ -7,19 +7,23 @@ made under stay in the store, so that it can still read them.
 
 import hmac
 import json
+import shutil
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from suffdesk.core.errors import UserError
-from suffdesk.store import key_slots, keyring_slot, keys
+from suffdesk.store import attempts, key_slots, keyring_slot, keys
 from suffdesk.store.backup import backup_before
-from suffdesk.store.engine import DatabaseError
+from suffdesk.store.engine import DatabaseError, set_key
 from suffdesk.store.events import write_event
-from suffdesk.store.opening import RECOVERY, check_passphrase, open_store
+from suffdesk.store.opening import check_passphrase, open_store
+from suffdesk.store.recovery_key import forget_recovery_keys, publics_of, renew_slots, write_publics
 from suffdesk.store.refusals import RecoveryKeyFailed, WrongPassphrase
-from suffdesk.store.session import Store, in_words
+from suffdesk.store.session import Store
+from suffdesk.store.sqlite_errors import in_words
 
 _FORMER = "former_keys"
 
@@ -27,40 +31,18 @@ _FORMER = "former_keys"
 def change_passphrase(store: Store, old: str, new: str) -> None:
     """Encrypt the store under another passphrase, after a backup.
 
-    Raises WrongPassphrase where ``old`` is not the present one, UserError for a weak new one, a plain or read-only
-    store, or a full disk; Refused while another task or program has the store open.
+    Raises WrongPassphrase where ``old`` is not the present one, TooSoon where one failed a moment ago, UserError for a
+    weak new one, a plain or read-only store, or a full disk; Refused while another task or program has the store open.
     """
     key = _key_of(store)
     salt = key[-keys.SALT_BYTES :]
-    if not hmac.compare_digest(keys.raw_key(old, salt), key):
-        raise WrongPassphrase(f"That is not the passphrase of {store.path.name}; nothing was changed")
     check_passphrase(new)
+    fits = partial(hmac.compare_digest, key)
+    with attempts.one_try(store.path):
+        if not fits(keys.fitting_key(old, salt, fits)):
+            raise WrongPassphrase(f"That is not the passphrase of {store.path.name}; nothing was changed")
     backup_before(store.db, store.path, key, "passphrase change")
     _write_under(store, keys.raw_key(new, salt), "passphrase changed", "The passphrase was changed")
-
-
-def make_recovery_key(store: Store) -> str:
-    """A new recovery key, as it is to be printed; it is kept nowhere. An earlier one no longer opens the store.
-
-    Backups made before keep the key that they were made with. Raises UserError for a plain or read-only store, or
-    where the file beside the store cannot be written.
-    """
-    key = _key_of(store)
-    secret = key_slots.new_secret()
-    public = key_slots.public_of(secret)
-    earlier = store.meta(RECOVERY)
-    both = [public, *([bytes.fromhex(earlier)] if earlier else [])]
-    _write_slots(store, both, [key])
-    with store.writing("Make a recovery key"):
-        store.set_meta(RECOVERY, public.hex())
-        write_event(store.db, store.who, "recovery key made", "A recovery key was made")
-    _write_slots(store, [public], [key])
-    return key_slots.printed(secret)
-
-
-def has_recovery_key(store: Store) -> bool:
-    """Whether a recovery key that was made is still to be used."""
-    return store.meta(RECOVERY) is not None
 
 
 def reset_passphrase(path: Path, recovery_key: str, new_passphrase: str, *, who: str = "Somebody") -> None:
@@ -75,9 +57,7 @@ def reset_passphrase(path: Path, recovery_key: str, new_passphrase: str, *, who:
         backup_before(store.db, path, key, "passphrase change")
         new = keys.raw_key(new_passphrase, key[-keys.SALT_BYTES :])
         _write_under(store, new, "passphrase reset", "The passphrase was reset by the recovery key, which is used up")
-        with store.writing("Use up the recovery key"):
-            store.set_meta(RECOVERY, None)
-        key_slots.keys_path(path).unlink(missing_ok=True)
+        forget_recovery_keys(store)
 
 
 def _open_by_recovery_key(path: Path, recovery_key: str, who: str) -> Store:
@@ -117,17 +97,15 @@ def _key_of(store: Store) -> bytes:
 
 def _write_under(store: Store, new: bytes, kind: str, words: str) -> None:
     old = _key_of(store)
-    public = store.meta(RECOVERY)
-    publics = [bytes.fromhex(public)] if public else []
+    publics = publics_of(store)
     former = [key.hex() for key in known_keys(store) if key and key != new]
     store.set_meta(_FORMER, json.dumps(former))  # before the key is changed: backups were made under the old one
     if publics:
-        _write_slots(store, publics, [old, new])
+        write_publics(store, publics, [old, new])
     rekey(store, new)
     with store.writing("Change the passphrase"):
         write_event(store.db, store.who, kind, words)
-    if publics:
-        _write_slots(store, publics, [new])
+    renew_slots(store)
     if keyring_slot.recall(store.path) == old:
         keyring_slot.remember(store.path, new)
 
@@ -139,23 +117,30 @@ def rekey(store: Store, new: bytes) -> None:
     the other, and neither the file alone nor ``cipher_integrity_check`` could be made sense of.
     """
     with store.alone("Change the passphrase"):
+        _refuse_without_room(store.path)
         failure: DatabaseError | None = None
         try:
-            store.db.conn.execute(f"PRAGMA rekey = \"x'{new.hex()}'\"").fetchall()
+            set_key(store.db.conn, "rekey", new)
         except DatabaseError as error:
             failure = error
         # whatever was said: the file tells which key it is under
         try:
             store.reconnect(new)
         except DatabaseError as error:
-            raise in_words(failure or error, store.path) from error
+            words = in_words(failure or error, store.path)
+            if not isinstance(words, UserError):
+                words = UserError(
+                    f"{store.path.name} could not be written again under another passphrase; it has the one it had. "
+                    "Look whether its disk has room for twice the file, and try again"
+                )
+            raise words from error
 
 
-def _write_slots(store: Store, publics: Sequence[bytes], raw_keys: Sequence[bytes]) -> None:
-    if store.read_only:
-        store.set_meta(RECOVERY, None)  # refuses, with the reason
-    try:
-        key_slots.write_slots(store.path, publics, raw_keys)
-    except OSError as error:
-        name = key_slots.keys_path(store.path).name
-        raise UserError(f"{name} cannot be written beside the store: {error.strerror}; nothing was changed") from error
+def _refuse_without_room(path: Path) -> None:
+    """Every page goes into the journal before it is written again, so a second file of the size has to fit."""
+    needed, free = path.stat().st_size, shutil.disk_usage(path.parent).free
+    if free < needed:
+        raise UserError(
+            f"There is no room on the disk that holds {path.name} to change its passphrase; it has the one it had. "
+            f"Free {needed / 1024 / 1024:,.0f} MB there and try again"
+        )

@@ -1,5 +1,7 @@
 """What may stand between a user and a store, each with its own kind, so that a window can help with it."""
 
+from pathlib import Path
+
 from suffdesk.core.errors import UserError
 
 
@@ -25,6 +27,21 @@ class DamagedStore(UserError):
     def __init__(self, message: str, faults: tuple[str, ...]) -> None:
         super().__init__(message)
         self.faults = faults
+
+
+class EncryptionLost(UserError):
+    """A file that is not encrypted stands, or would be put, where an encrypted store was. ``plain_meant`` passes it."""
+
+
+class StoreGone(UserError):
+    """The file of an open store was deleted or replaced by another program. ``kept`` is where its content lies now.
+
+    None where no copy of it could be made.
+    """
+
+    def __init__(self, message: str, kept: Path | None) -> None:
+        super().__init__(message)
+        self.kept = kept
 
 
 class RecoveryKeyFailed(UserError):

@@ -6,26 +6,34 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from suffdesk.core.changes import Changes
+from suffdesk.core.dates import file_stamp
 from suffdesk.core.errors import Refused, UserError
 from suffdesk.core.kinds import Stored
+from suffdesk.core.text import with_article
 from suffdesk.domain.registry import BY_NAME, ENTITIES
-from suffdesk.store import durable, key_slots, keys
+from suffdesk.store import attempts, durable, key_slots, keys
 from suffdesk.store.backup_contents import Key, key_of, opened, record_columns, row_of
 from suffdesk.store.change import Change, rows_by_id
 from suffdesk.store.check import check_database, database_faults
-from suffdesk.store.engine import LOGS, DatabaseError, IntegrityError, connect, has_log, is_plain
-from suffdesk.store.erasing import copies_of
+from suffdesk.store.copies import KEPT, copies_of, marks_of
+from suffdesk.store.engine import LOGS, DatabaseError, IntegrityError, connect, has_log, is_plain, set_key
 from suffdesk.store.erasures import Known, carry_over, erase_again, erased_of, erasures_known
 from suffdesk.store.events import write_event
 from suffdesk.store.lock import ReadOnlyPlace, StoreLock
-from suffdesk.store.opening import RECOVERY, open_store
+from suffdesk.store.opening import open_store, plain_was_meant
+from suffdesk.store.pages import beginning_is_whole, key_fits
 from suffdesk.store.passphrase import former_keys_of, keep_former_keys, known_keys
+from suffdesk.store.recovery_key import take_over
+from suffdesk.store.refusals import EncryptionLost
+from suffdesk.store.seals import seal_restored
 from suffdesk.store.session import Store
+from suffdesk.store.traces import encrypted_before
 
 _Rows = dict[tuple[str, str], dict[str, Stored]]
 
@@ -74,7 +82,13 @@ class Restored:
 
 
 def restore_store(
-    path: Path, backup: Path, *, passphrase: str | None = None, key: Key = None, who: str = "Somebody"
+    path: Path,
+    backup: Path,
+    *,
+    passphrase: str | None = None,
+    key: Key = None,
+    who: str = "Somebody",
+    plain: bool = False,
 ) -> Restored:
     """Put a backup in the place of a store, without the children who were erased since it was made.
 
@@ -82,27 +96,38 @@ def restore_store(
 
     Either ``passphrase`` or ``key`` (48 bytes) has to open the store or, where that is damaged or gone, the
     backup. The store then opens with the passphrase that it had, where that is known, else with the backup's.
+    A backup that is not encrypted takes the place of a store that is only where it is asked for: ``plain``. A link is
+    followed, and stays.
 
-    Raises UserError where the backup is missing or not whole or the folder cannot be written to, WrongPassphrase
-    where it does not open, StoreLocked while the store is open.
+    Raises EncryptionLost where it was not, UserError where the backup is missing or not whole or the folder cannot be
+    written to, WrongPassphrase where it does not open, TooSoon where one failed a moment ago, StoreLocked while the
+    store is open.
     """
     if not backup.is_file():
         raise UserError(f"There is no backup {backup}; choose another")
+    path = path.resolve()
     if path.exists() and path.samefile(backup):
         raise UserError(f"{path.name} is the backup itself; name the store that it is to be restored to")
+    if not plain and is_plain(backup) and _was_encrypted(path):
+        raise EncryptionLost(
+            f"{backup.name} is not encrypted, and {path.name} is: restored, it could be read by anyone. Choose a "
+            "backup that is encrypted, or say that it is meant"
+        )
     try:
         lock = StoreLock(path, who)
     except ReadOnlyPlace as error:
         raise UserError(f"{path.name} cannot be restored: {error}") from error
     try:
-        present = _present(path, passphrase, key)
-        tried = (key, _derived(backup, passphrase), present.key, *present.former)
+        with attempts.one_try(backup) if passphrase is not None else contextlib.nullcontext():
+            present = _present(path, passphrase, key)
+            tried = (key, _derived(backup, passphrase), present.key, *present.former)
+            backup_key = key_of(backup, tried)
         part = durable.part_of(path)
         if present.opens:
             _take_in_log(path, present.key)
         try:
             known = erasures_known(path, tried)
-            final, again = _prepare(backup, part, key_of(backup, tried), present, known)
+            final, again = _prepare(backup, part, backup_key, present, known)
             kept = _keep(path) if path.exists() else None
             _exchange(part, path, backup, same_key=present.opens and final == present.key)
         finally:
@@ -113,14 +138,37 @@ def restore_store(
         raise UserError(f"{backup.name} could not be read ({error}); choose another backup") from error
     finally:
         lock.release()
-    elsewhere = bool(again) and backup not in copies_of(path)
+    elsewhere = bool(again) and backup not in copies_of(path, marks_of(path))
     restored = Restored(kept, again, backup.name if elsewhere else "", present.opens)
     _record(path, backup, final, present, restored, known, who)
     return restored
 
 
+def _was_encrypted(path: Path) -> bool:
+    """Whether the store in this place is encrypted or, where nobody said that a plain one is meant, was."""
+    try:
+        if path.is_file() and not is_plain(path) and beginning_is_whole(path):
+            return True
+        before = encrypted_before(path)
+        if not before or not path.is_file() or not is_plain(path):
+            return bool(before)
+        database = connect(path, None, read_only=True)
+        try:
+            return not plain_was_meant(database, before)
+        finally:
+            database.conn.close()
+    except DatabaseError:
+        return True
+    except OSError as error:
+        raise UserError(f"{path.name} cannot be read: {error.strerror}") from error
+
+
 def _derived(file: Path, passphrase: str | None) -> Key:
-    return None if passphrase is None or is_plain(file) else keys.raw_key(passphrase, keys.salt_of(file))
+    """None as well for a file of which not even the salt is left."""
+    if passphrase is None or is_plain(file):
+        return None
+    salt = keys.salt_of(file)
+    return keys.fitting_key(passphrase, salt, partial(key_fits, file)) if len(salt) == keys.SALT_BYTES else None
 
 
 def _present(path: Path, passphrase: str | None, key: Key) -> _Present:
@@ -148,7 +196,7 @@ def _prepare(backup: Path, part: Path, key: Key, present: _Present, known: Known
     database = connect(part, key, wal=False)
     try:
         if final != key and final is not None:
-            database.conn.execute(f"PRAGMA rekey = \"x'{final.hex()}'\"").fetchall()
+            set_key(database.conn, "rekey", final)
     finally:
         database.conn.close()
     database = connect(part, final, read_only=True)
@@ -161,6 +209,7 @@ def _prepare(backup: Path, part: Path, key: Key, present: _Present, known: Known
     database = connect(part, final, wal=False)
     try:
         again = erase_again(database, known)
+        seal_restored(database, backup.name)
         wrong = database_faults(database) if again else []
     finally:
         database.conn.close()
@@ -184,20 +233,24 @@ def _take_in_log(path: Path, key: Key) -> None:
 
 def _keep(path: Path) -> Path:
     """The present file, and the log that belongs to it, under another name as well: nothing is missing meanwhile."""
-    stamp = datetime.now(UTC).strftime("%Y-%m-%d %H%M%S")
-    kept = path.with_name(f"{path.stem} before restore {stamp}{path.suffix}")
+    stamp = file_stamp(datetime.now(UTC))
+    kept = path.with_name(f"{durable.short(path.stem)}{KEPT}{stamp}{path.suffix}")
     number = 1
     while kept.exists():
         number += 1
-        kept = path.with_name(f"{path.stem} before restore {stamp} {number}{path.suffix}")
+        kept = path.with_name(f"{durable.short(path.stem)}{KEPT}{stamp} {number}{path.suffix}")
     for end in ("", *LOGS, ".keys"):
         source, target = path.with_name(path.name + end), kept.with_name(kept.name + end)
         if source.is_file():
             try:
                 os.link(source, target)
             except OSError:  # a file system without hard links
-                shutil.copyfile(source, target)
-                durable.flush(target)
+                try:
+                    shutil.copyfile(source, target)
+                    durable.flush(target)
+                except OSError:  # no half of it is left on a full disk
+                    target.unlink(missing_ok=True)
+                    raise
     durable.flush_folder(path.parent)
     return kept
 
@@ -216,11 +269,11 @@ def _exchange(part: Path, path: Path, backup: Path, *, same_key: bool) -> None:
 
 def _record(path: Path, backup: Path, key: Key, present: _Present, restored: Restored, known: Known, who: str) -> None:
     publics = key_slots.publics_sealed_by(path, key) if key else []
-    with open_store(path, key=key, who=who) as store:
+    with open_store(path, key=key, who=who, plain_meant=key is None) as store:
         if present.opens and key == present.key:
             keep_former_keys(store, present.former)
             if publics:  # the recovery key that is printed, not the one that the backup knew
-                store.set_meta(RECOVERY, publics[0].hex())
+                take_over(store, publics)
         with store.writing("Record the restoring"):
             carry_over(store.db, known)
             was = f"; what was there is kept as {restored.kept.name}" if restored.kept else ""
@@ -316,8 +369,8 @@ def _refuse_erased(store: Store, wanted: _Rows) -> None:
     erased = erased_of(store.db, ((name, found, str(child) if child else None) for name, found, child in about))
     if erased:
         raise Refused(
-            f"A {BY_NAME[erased].label.lower()} that would come back was erased with all that is held of its child, "
-            "and what was erased is not brought back"
+            f"{with_article(BY_NAME[erased].label.lower()).capitalize()} that would come back was erased with all "
+            "that is held of its child, and what was erased is not brought back"
         )
 
 

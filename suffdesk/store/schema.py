@@ -1,4 +1,8 @@
-"""Every step from an empty file to today's tables. Never imports domain: an old step stays as it was."""
+"""Every step from an empty file to today's tables. Never imports domain: an old step stays as it was.
+
+A step that changes values of records has to journal them as a change does, or a check finds rows that the history
+does not have. A column that is added empty needs nothing.
+"""
 
 from sqlite_utils import Database, Migrations
 
@@ -357,6 +361,27 @@ def m008_homes(db: Database) -> None:
     ):  # fmt: skip
         words = "_".join(name for name in columns.strip("()").replace(" COLLATE NOCASE", "").split(", "))
         db.execute(f"CREATE INDEX {table}_by_{words} ON {table} {columns}")
+
+
+@MIGRATIONS()
+def m013_said(db: Database) -> None:
+    """What each return said of records that the returns of several years may hold; when an action was made."""
+    for table in (
+        "child", "episode", "review", "adoption_decision", "missing_period", "social_worker", "deprivation_of_liberty",
+    ):  # fmt: skip
+        db.execute(f"ALTER TABLE {table} ADD COLUMN said TEXT")
+    db.execute("ALTER TABLE quality_action ADD COLUMN made_on TEXT")
+
+
+@MIGRATIONS()
+def m010_seals(db: Database) -> None:
+    """A keyed chain over what is only ever added to (``store.seals``); what is there is sealed once this is done."""
+    db.execute(
+        "CREATE TABLE seal (number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, what TEXT NOT NULL, "
+        "digest BLOB NOT NULL, chain BLOB NOT NULL) STRICT"
+    )
+    _append_only(db, "seal")
+    db.execute("INSERT INTO meta (name, value) VALUES ('seal_key', lower(hex(randomblob(32))))")
 
 
 RELEASES: dict[str, str] = {}

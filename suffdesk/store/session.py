@@ -1,27 +1,40 @@
 """An opened store: its connections, reading from it, and the one way to write to it."""
 
 import contextlib
-import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
 from sqlite_utils import Database
 
 from suffdesk.core.changes import Changes
-from suffdesk.core.errors import Refused, UserError
+from suffdesk.core.dates import file_stamp
+from suffdesk.core.errors import Cancelled, Refused
+from suffdesk.core.progress import Progress, silent
+from suffdesk.core.text import single_line
+from suffdesk.store import seals
 from suffdesk.store.change import Change
+from suffdesk.store.durable import flush, short
 from suffdesk.store.engine import DatabaseError, OperationalError, connect
+from suffdesk.store.glance import glance
+from suffdesk.store.leftovers import FolderOfCopy
 from suffdesk.store.lock import StoreLock
-from suffdesk.store.refusals import DamagedStore
+from suffdesk.store.refusals import DamagedStore, StoreGone
+from suffdesk.store.sqlite_errors import FAULT, in_words
+from suffdesk.store.volume import is_network
+
+
+class _Moved(Exception):
+    """The file that is open no longer lies where it did."""
 
 
 class Shared:
     """What the connections of one opened store have in common.
 
-    ``file`` is what they open: ``path`` itself, or ``copy`` in a folder of its own, which goes when the store is
+    ``file`` is what they open: ``path`` itself, or its copy in the folder ``copy``, which goes when the store is
     closed. ``wal`` is whether the write-ahead log is used (never on a network share).
     """
 
@@ -33,30 +46,62 @@ class Shared:
         lock: StoreLock | None,
         *,
         wal: bool = True,
-        copy: Path | None = None,
+        copy: FolderOfCopy | None = None,
         why_read_only: str = "",
     ) -> None:
-        self.path, self.raw_key, self.who, self.lock, self.wal = path, raw_key, who, lock, wal
-        self.file = copy or path
+        self.path, self.raw_key, self.who, self.lock, self.wal = path, raw_key, single_line(who), lock, wal
+        self.encrypted = raw_key is not None
+        self.file = copy.path / path.name if copy else path
         self._copy = copy
         self.why_read_only = why_read_only
         self.writing = threading.Lock()
         self.busy_with = ""
         self.connections = 0
         self.times_connected = 0
+        self.on_damage: Callable[[DamagedStore], None] | None = None
+        self.damaged = False
+        self.gone: StoreGone | None = None
+        self._identity: tuple[int, int] | None = None
 
     def connect(self, *, read_only: bool) -> Database:
-        """One more connection."""
+        """One more connection. Raises StoreGone where another file has taken the place of the one that is open."""
+        if self.moved():
+            raise self.gone or StoreGone(f"{self.path.name} was {self.what_became_of_it()}; close it", None)
         database = connect(self.file, self.raw_key, read_only=read_only, wal=self.wal)
         self.times_connected += 1
         return database
 
+    def moved(self) -> bool:
+        """Whether the open file was deleted or replaced. A share may give a file another number at any time."""
+        if self.gone:
+            return True
+        now = _identity(self.file)
+        if self._identity is None:  # opened now, or made and not yet written to
+            self._identity = now
+            return False
+        return now is None or (now != self._identity and not is_network(self.file))
+
+    def what_became_of_it(self) -> str:
+        """``deleted by another program while it was open``, or replaced, or emptied."""
+        became = "replaced" if _identity(self.file) else "emptied" if self.file.exists() else "deleted"
+        return f"{became} by another program while it was open"
+
     def end(self) -> None:
-        """Give up the lock, and remove the copy that was worked on."""
+        """Give up the lock, and remove the copy that was worked on. After damage, the next opening checks all."""
+        self.raw_key = None  # and with the last that refers to it the key is cleared
         if self.lock:
-            self.lock.release()
+            self.lock.release(clean=not self.damaged)
         if self._copy:
-            shutil.rmtree(self._copy.parent, ignore_errors=True)
+            self._copy.remove()
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """What tells one file from another of the same name; None where there is none, or nothing of it is left."""
+    try:
+        about = file.stat()
+    except OSError:
+        return None
+    return (about.st_dev, about.st_ino) if about.st_size else None
 
 
 class Store:
@@ -67,6 +112,8 @@ class Store:
         self._owner = owner
         self._open = True
         self.read_only = read_only
+        self.seen_whole = True
+        """Whether every page was looked at as it was opened; of a large store only a part is."""
         self.db: Database = shared.connect(read_only=read_only)
         shared.connections += 1
 
@@ -81,17 +128,26 @@ class Store:
 
     @property
     def encrypted(self) -> bool:
-        return self._shared.raw_key is not None
+        return self._shared.encrypted
 
     @property
     def raw_key(self) -> bytes | None:
-        """Key of this store and its backups; None for a plain one."""
+        """Key of this store and its backups; None for a plain one, and once the store is closed."""
         return self._shared.raw_key
 
     @property
     def why_read_only(self) -> str:
         """Why a store that was to be opened for changing is open for reading only, in words; or empty."""
         return self._shared.why_read_only
+
+    @property
+    def gone(self) -> bool:
+        """Whether the file was deleted or replaced by another program since it was opened."""
+        return self._open and self._shared.moved()
+
+    def on_damage(self, told: Callable[[DamagedStore], None] | None) -> None:
+        """Call ``told`` wherever a connection of this store meets damage, in whatever thread that is."""
+        self._shared.on_damage = told
 
     def second(self) -> "Store":
         """Another connection to the same opened store, for a worker thread."""
@@ -101,6 +157,8 @@ class Store:
         """Close this connection; the one that opened the store also gives up the lock."""
         if not self._open:
             return
+        if self._owner and not self.read_only and self.gone and not self._shared.gone:
+            self._kept()
         self._open = False
         if self._owner and not self.read_only and self._shared.wal:
             self._leave_without_log()
@@ -128,7 +186,39 @@ class Store:
         try:
             return list(self.db.conn.execute(sql, parameters).fetchall())
         except DatabaseError as error:
-            raise_in_words(error, self.path)
+            self.raise_in_words(error)
+
+    def raise_in_words(self, error: Exception) -> NoReturn:
+        """Raise what an error met with this store means for the user, or the error as it is; damage is told."""
+        words = self.in_words(error)
+        if words is error:
+            raise error
+        raise words from error
+
+    def in_words(self, error: Exception) -> Exception:
+        """What an error met with this store means for the user; the error itself where it is the program's fault."""
+        words = in_words(error, self.path)
+        if isinstance(words, DamagedStore):
+            self._shared.damaged = True
+            if self._shared.on_damage:
+                self._shared.on_damage(words)
+        return words
+
+    def look_over(self, progress: Progress = silent) -> None:
+        """Read every page of a store of which not all was seen as it opened. Raises DamagedStore, Cancelled."""
+
+        def stop() -> bool:
+            try:
+                progress("Looking over the store", None)
+            except Cancelled:
+                return True
+            return False
+
+        whole = glance(self.db, None, stop)
+        if whole is None:
+            progress("Looking over the store", None)
+        elif not whole:
+            raise self.in_words(DamagedStore(f"{self.path.name} is damaged; close it and restore a backup", (FAULT,)))
 
     def meta(self, name: str) -> str | None:
         """A fact about the store itself (``authority``, ``demo``, ...)."""
@@ -173,17 +263,55 @@ class Store:
     def writing(self, label: str) -> Iterator[None]:
         """A transaction that is no change of records: facts about the store, and acts. Raises like ``change``."""
         with self._turn(label):
+            self.refuse_if_gone()
             try:
                 self.db.conn.execute("BEGIN IMMEDIATE")
                 try:
+                    sealing = seals.sealing(self.db)
                     yield
+                    if sealing is not None:
+                        sealing.end()
+                    if self._shared.moved():
+                        raise _Moved
                     self.db.conn.execute("COMMIT")
                 except BaseException:
                     if self.db.conn.in_transaction:
                         self.db.conn.execute("ROLLBACK")
                     raise
+            except _Moved:
+                self.refuse_if_gone()
             except DatabaseError as error:
-                raise_in_words(error, self.path)
+                self.refuse_if_gone()
+                self.raise_in_words(error)
+
+    def refuse_if_gone(self) -> None:
+        """Raise StoreGone where the file was deleted or replaced, after copying what was confirmed, once."""
+        if not self._shared.moved():
+            return
+        if self._shared.gone is None:
+            self._kept()
+        assert self._shared.gone
+        raise self._shared.gone
+
+    def _kept(self) -> None:
+        """Copy what was confirmed: the connection still reads the file that it opened, whatever became of its name."""
+        path = self.path
+        became = self._shared.what_became_of_it()
+        kept: Path | None = path.with_name(f"{short(path.stem)} kept {file_stamp(datetime.now(UTC))}{path.suffix}")
+        try:
+            assert kept
+            self.db.conn.execute("VACUUM INTO ?", (kept.as_uri(),)).fetchall()
+            flush(kept)
+        except (OSError, DatabaseError):
+            kept = None
+        where = (
+            f"is kept in {kept.name} beside it: close this one, and go on with that"
+            if kept
+            else "could not be copied beside it: back it up to another place before you close it"
+        )
+        self._shared.gone = StoreGone(
+            f"{path.name} was {became}, so nothing more is stored in it. Everything stored until then {where}", kept
+        )
 
     @contextmanager
     def change(self, label: str, *, undoes: int | None = None) -> Iterator["Result"]:
@@ -191,7 +319,7 @@ class Store:
 
         Yields a :class:`Result`, whose ``changes`` are known once the block has ended. Raises Refused for a
         read-only store or while another change is being written; UserError when the disk is full or locked;
-        DamagedStore where the file is not as it was written.
+        StoreGone where the file was deleted or replaced meanwhile; DamagedStore where it is not as it was written.
         """
         result = Result(Change(self.db, label, self.who))
         with self.writing(label):
@@ -237,31 +365,3 @@ class Result:
     def __init__(self, change: Change) -> None:
         self.change = change
         self.changes = Changes(change.label, None)
-
-
-def raise_in_words(error: Exception, path: Path) -> NoReturn:
-    """Raise what an error of the database means for the user, or the error as it is."""
-    words = in_words(error, path)
-    if words is error:
-        raise error
-    raise words from error
-
-
-def in_words(error: Exception, path: Path) -> Exception:
-    """What an error of the database means for the user; the error itself where that is a fault of the program's."""
-    text = str(error)
-    if "malformed" in text or "not a database" in text:
-        return DamagedStore(
-            f"{path.name} is damaged: a part of it could not be read; close it and restore a backup", (text,)
-        )
-    if "disk is full" in text or "disk I/O error" in text:
-        return UserError(
-            f"There is no room on the disk that holds {path.name}; free some and try again: nothing was changed"
-        )
-    if "locked" in text or "busy" in text:
-        return UserError(f"{path.name} is held by another program; try again in a moment: nothing was changed")
-    if "readonly" in text:
-        return UserError(f"{path.name} cannot be written to; nothing was changed")
-    if "unable to open" in text:
-        return UserError(f"{path.name} cannot be opened; another program may hold it, or its folder cannot be written")
-    return error

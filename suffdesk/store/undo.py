@@ -1,11 +1,13 @@
 """Undo and redo, each a new change that puts rows back as they were, and why one cannot be had."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.errors import Refused
 from suffdesk.core.kinds import Stored
+from suffdesk.core.text import listed
 from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.store.change import rows_by_id
 from suffdesk.store.engine import IntegrityError
@@ -94,7 +96,7 @@ def _reverse(store: Store, step: Step, label: str, verb: str) -> Changes:
             store.db.conn.execute("PRAGMA defer_foreign_keys = ON").fetchall()
             result.change.put_back(reversed(entries))
     except IntegrityError as error:
-        raise Refused(f"“{step.label}” cannot be {verb}: records made since depend on it") from error
+        raise Refused(f"“{step.label}” cannot be {verb}: it no longer fits the records that are there") from error
     return result.changes
 
 
@@ -164,32 +166,70 @@ def _needed_since(store: Store, first: int, last: int) -> str:
     return ""
 
 
-_UNIQUE = {"child": ("reference", "identifier"), "setting": ("urn",)}
-
-
 def _taken_since(store: Store, first: int, last: int) -> str:
-    """What a record that the step removed would need, and is gone or has been given to another."""
-    removed = store.rows(
-        "SELECT entity, before FROM journal JOIN journal_image USING (seq) "
-        "WHERE seq BETWEEN ? AND ? AND operation = 'delete' AND before IS NOT NULL",
+    """What a record would need as the step found it, and is gone or has been given to another."""
+    touched = store.rows(
+        "SELECT DISTINCT entity, operation FROM journal WHERE seq BETWEEN ? AND ? AND operation <> 'insert'",
         (first, last),
     )
-    back = {(str(entity), json.loads(str(before))["id"]) for entity, before in removed}
-    for name, before in removed:
-        image = json.loads(str(before))
-        for field in BY_NAME[str(name)].fields:
-            value = image.get(field.name)
-            if (
-                field.reference
-                and value
-                and (field.reference, value) not in back
-                and not rows_by_id(store.db, field.reference, [value])
+    for name, operation in touched:
+        entity = BY_NAME[str(name)]
+        back = (entity.name, operation, first, last)
+        for field in entity.fields:
+            if field.reference and store.rows(
+                f"SELECT 1 {_PUT_BACK} AND {_given_back(operation, [field.name])} "
+                f"AND NOT EXISTS (SELECT 1 FROM {field.reference} WHERE id = {_before(field.name)}) "
+                f"AND NOT EXISTS (SELECT 1 FROM journal b WHERE b.row_id = {_before(field.name)} "
+                "AND b.operation = 'delete' AND b.seq BETWEEN ? AND ?) LIMIT 1",
+                (*back, first, last),
             ):
-                return f"a {BY_NAME[field.reference].label.lower()} that it needs is no longer there"
-            if (
-                value
-                and field.name in _UNIQUE.get(str(name), ())
-                and store.rows(f"SELECT 1 FROM {name} WHERE {field.name} = ?", (value,))
+                return f"a record that it needs ({BY_NAME[field.reference].label.lower()}) is no longer there"
+        for names in _unique(store, entity.name):
+            alike = " AND ".join(f"t.{column} = {_before(column)}{_COLLATION.get(entity.name, '')}" for column in names)
+            if store.rows(
+                f"SELECT 1 {_PUT_BACK} AND {_given_back(operation, names)} AND EXISTS (SELECT 1 FROM {entity.name} t "
+                f"WHERE {alike} AND NOT EXISTS "
+                "(SELECT 1 FROM journal m WHERE m.row_id = t.id AND m.seq BETWEEN ? AND ?)) LIMIT 1",
+                (*back, first, last),
             ):
-                return f"another {BY_NAME[str(name)].label.lower()} has the same {field.label} now"
+                said = listed([_in_a_sentence(entity.by_name[column].label) for column in names])
+                return f"another {entity.label.lower()} has the same {said} now"
     return ""
+
+
+_PUT_BACK = (
+    "FROM journal j CROSS JOIN journal_image i ON i.seq = j.seq WHERE j.entity = ? AND j.operation = ? "
+    "AND j.seq BETWEEN ? AND ? AND i.before IS NOT NULL"
+)
+_COLLATION = {"import_mapping": " COLLATE NOCASE"}
+"""A mapping is known by its name in any case, though its table would hold two."""
+
+
+def _before(column: str) -> str:
+    return f"json_extract(i.before, '$.{column}')"
+
+
+def _given_back(operation: object, columns: Sequence[str]) -> str:
+    """That reversing gives a row values that it has not now: all of a removed one, and what an update changed."""
+    held = " AND ".join(f"{_before(column)} IS NOT NULL" for column in columns)
+    if operation == "delete":
+        return held
+    differs = " OR ".join(f"{_before(column)} IS NOT json_extract(i.after, '$.{column}')" for column in columns)
+    return f"{held} AND ({differs})"
+
+
+def _unique(store: Store, table: str) -> list[list[str]]:
+    """The columns, in sets, of which no two rows of a table may have the same values; its id is no news."""
+    found: dict[str, list[str]] = {}
+    for index, column in store.rows(
+        "SELECT l.name, c.name FROM pragma_index_list(?) l JOIN pragma_index_info(l.name) c "
+        "WHERE l.\"unique\" = 1 AND l.origin <> 'pk' ORDER BY l.name, c.seqno",
+        (table,),
+    ):
+        found.setdefault(str(index), []).append(str(column))
+    return list(found.values())
+
+
+def _in_a_sentence(label: str) -> str:
+    """A label of one word with a small letter; longer ones may begin with a name."""
+    return label if label.isupper() or " " in label else label.lower()

@@ -5,12 +5,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from suffdesk.core.changes import Changes
+from suffdesk.core.dates import show_date
 from suffdesk.core.errors import UserError
+from suffdesk.core.text import with_article
+from suffdesk.domain.entering import MADE_ON
 from suffdesk.operations.drafts import discard_draft, drafts
 from suffdesk.store.queries.names import name_of
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.message import ask, tell
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.losing import LOSING
@@ -33,7 +37,11 @@ class Entering:
 
     def do(self, verb: str, entity: str, what: object) -> None:
         """What a screen asks for (:attr:`Screen.record_asked`): ``what`` is an id, or what a new record is given."""
-        if verb == "add":
+        if verb == "move":
+            self.move_child(str(what))
+        elif verb == "end_placement":
+            self.end_placement(str(what))
+        elif verb == "add":
             self.add(entity, what if isinstance(what, Mapping) else {})
         elif verb == "history":
             self._window.show_history(entity, str(what))
@@ -54,13 +62,37 @@ class Entering:
 
     def add_placement(self) -> None:
         """Type in a placement before the return that will hold it."""
-        self.add("placement", {})
+        child = self._window.child_in_sight
+        self.add("placement", {"child_id": child} if child else {})
+
+    def move_child(self, child_id: str = "") -> None:
+        """A placement that begins as the present one ends, of a child or of the one in sight."""
+        child = child_id or self._window.child_in_sight
+        if child:
+            self.add("placement", {"child_id": child})
+        else:
+            self._window.tell("Choose a child in the register, or open one, to move")
+
+    def end_placement(self, child_id: str = "") -> None:
+        """End the placement that is open on the as-at date, of a child or of the one in sight."""
+        from suffdesk.operations.placing import open_placement
+
+        session, child = self._window.session, child_id or self._window.child_in_sight
+        if session is None or not child:
+            self._window.tell("Choose a child in the register, or open one, whose placement ends")
+            return
+        placement = open_placement(session.store, child, session.as_at)
+        if placement:
+            self.end("placement", placement)
+        else:
+            self._window.tell(f"No placement of this child is open on {show_date(session.as_at)}")
 
     def add(self, entity: str, given: Mapping[str, str]) -> None:
         """The form of a new record; ``given`` is settled already."""
         session = self._window.session
         if session is not None and not session.store.read_only:
-            self._show(entity, "", given)
+            made = {MADE_ON[entity]: session.as_at.isoformat()} if entity in MADE_ON else {}
+            self._show(entity, "", {**made, **given})
 
     def open(self, entity: str, row_id: str) -> None:
         """Show a record: its page where it has one, else its form."""
@@ -139,7 +171,8 @@ class Entering:
 
     def _saved(self, entity: str, saved: "Saved") -> None:
         self._window.changed(saved.changes)
-        self._window.tell(f"{saved.changes.label}: done" if saved.changes else "Nothing was changed")
+        done = f"{saved.changes.label}: done" if saved.changes else "Nothing was changed"
+        self._window.tell("; ".join((done, *(doubt.sentence for doubt in saved.doubts))))
         if entity == "child" and saved.changes.added:
             self._window.going.show("child", saved.row_id)
 
@@ -216,8 +249,8 @@ class Entering:
 
     def add_document(self, entity: str, row_id: str) -> None:
         """Choose a file to keep a copy of."""
-        dialog = QFileDialog(self._window, "Add a document", self._window.settings.folder("documents"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = FileDialog(self._window, "Add a document", self._window.settings.folder("documents"))
+        dialog.setFileMode(FileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.keep_document(entity, row_id, Path(path)))
         dialog.open()
@@ -244,11 +277,11 @@ class Entering:
         session = self._window.session
         assert session is not None
         name = str(held_row(session.store, "document", row_id)["name"])
-        dialog = QFileDialog(
+        dialog = FileDialog(
             self._window, "Save a copy, which is not encrypted",
             str(Path(self._window.settings.folder("documents")) / name),
         )  # fmt: skip
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.write_document(row_id, Path(path)))
         dialog.open()
@@ -284,10 +317,11 @@ class Entering:
         more = f" ({len(left) - 1} more are kept, and shown when the same forms are opened)" if len(left) > 1 else ""
         ask(
             self._window,
-            f"A form for a {label} was left at {draft.saved_at:%H:%M} on {draft.saved_at:%d/%m/%Y} without saving."
-            f"{more} Go on with it?",
+            f"A form for {with_article(label)} was left at {draft.saved_at:%H:%M} on {draft.saved_at:%d/%m/%Y} without "
+            f"saving.{more} Go on with it?",
             "Go on",
             lambda: self._go_on(draft.entity, draft.row_id),
+            harmless=True,
         )
 
     def _go_on(self, entity: str, about: str) -> None:

@@ -5,17 +5,19 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
+from PySide6.QtWidgets import QMenu
 
 from suffdesk.core.dates import show_date
 from suffdesk.core.progress import Progress
 from suffdesk.core.report import Table
 from suffdesk.store.opening import Store
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.session import Session
+from suffdesk.ui.widgets.text import Button
 
 
-class ExportButton(QPushButton):
+class ExportButton(Button):
     """A button with a menu. ``reports`` are names of operations.publish with their titles."""
 
     told = Signal(str)
@@ -41,8 +43,8 @@ class ExportButton(QPushButton):
             return
         name = self._reports[report] if report or table is None else table.title
         kind = "PDF (*.pdf)" if ending == ".pdf" else "Excel workbook (*.xlsx)"
-        dialog = QFileDialog(self.window(), f"Export: {name}", "", kind)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = FileDialog(self.window(), f"Export: {name}", "", kind)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending.removeprefix("."))
         dialog.selectFile(f"{name} {session.as_at.isoformat()}{ending}")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 
 from suffdesk.core.errors import UserError
 from suffdesk.operations import backups, keeping
-from suffdesk.store.passphrase import change_passphrase, has_recovery_key, make_recovery_key
+from suffdesk.store.passphrase import change_passphrase
+from suffdesk.store.recovery_key import confirm_recovery_key, has_recovery_key, offer_recovery_key
+from suffdesk.store.refusals import EncryptionLost
 from suffdesk.ui.dialogs.backups import BackupsDialog
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.message import ask, tell
 from suffdesk.ui.faults import show_fault
 
@@ -64,7 +66,8 @@ class Keeping:
             save_recovery_key(session.store, key, path)
 
         RecoveryKeyDialog(
-            self._window, lambda: make_recovery_key(session.store), save,
+            self._window, lambda: offer_recovery_key(session.store), save,
+            lambda key: confirm_recovery_key(session.store, key),
             earlier=has_recovery_key(session.store), folder=str(session.store.path.parent),
         ).open()  # fmt: skip
 
@@ -80,8 +83,8 @@ class Keeping:
         if session is None:
             return
         settings = self._window.settings
-        dialog = QFileDialog(self._window, "Back up to a folder", settings.folder("backup"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog = FileDialog(self._window, "Back up to a folder", settings.folder("backup"))
+        dialog.setFileMode(FileDialog.FileMode.Directory)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda chosen: self.back_up_to(Path(chosen)))
         dialog.open()
@@ -171,12 +174,14 @@ class Keeping:
         self._window.stores.close()
         self.put_back(path, backup, None, who, key)
 
-    def put_back(self, path: Path, backup: Path, passphrase: str | None, who: str, key: bytes | None) -> None:
-        """Restore a store that is not open, and open it."""
+    def put_back(self, path: Path, backup: Path, passphrase: str | None, who: str, key: bytes | None, *,
+                 plain: bool = False) -> None:  # fmt: skip
+        """Restore a store that is not open, and open it; asks where the backup is not encrypted and the store is."""
 
         def done(restored: backups.Restored) -> None:
             try:
-                store = self._window.opening.opened(path, passphrase, who, False, key)
+                secrets = (None, None) if plain else (passphrase, key)
+                store = self._window.opening.opened(path, secrets[0], who, False, secrets[1])
             except UserError:  # an older backup may be under an earlier passphrase: ask for that
                 self._window.opening.ask(path, passphrase=True, read_only=False)
             else:
@@ -186,10 +191,22 @@ class Keeping:
             if restored.words:
                 tell(self._window, f"The store was restored. {restored.words}")
 
+        def failed(error: Exception) -> None:
+            if isinstance(error, EncryptionLost):
+                ask(
+                    self._window,
+                    f"{backup.name} is not encrypted, and {path.name} is: restored, anyone could read it. Restore it "
+                    "all the same?",
+                    "Restore without encryption",
+                    lambda: self.put_back(path, backup, passphrase, who, key, plain=True),
+                )
+            else:
+                self._failed(error)
+
         self._window.tasks.run_without_store(
             "Restoring the store",
-            lambda _, __: backups.restore_store(path, backup, passphrase=passphrase, key=key, who=who),
-            done=done, failed=self._failed,
+            lambda _, __: backups.restore_store(path, backup, passphrase=passphrase, key=key, who=who, plain=plain),
+            done=done, failed=failed,
         )  # fmt: skip
 
     def restore_damaged(self, path: Path, faults: Sequence[str], passphrase: str | None, who: str,

@@ -1,17 +1,17 @@
 """What the window does with records that need not be kept: archive, give to whom they are about, erase."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 
 from suffdesk.core.changes import Changes
+from suffdesk.core.dates import this_day
 from suffdesk.core.errors import UserError
 from suffdesk.core.text import plural
 from suffdesk.operations import retention
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.message import ask, tell
 from suffdesk.ui.faults import show_fault
 
@@ -47,7 +47,7 @@ class Losing:
 
     def archive(self, child_ids: Sequence[str]) -> None:
         """Put records out of the way, as of today."""
-        self._change(lambda store: retention.archive(store, child_ids, date.today()))
+        self._change(lambda store: retention.archive(store, child_ids, this_day()))
 
     def bring_back(self, child_ids: Sequence[str]) -> None:
         """Take records out of the archive."""
@@ -76,15 +76,15 @@ class Losing:
 
         session = self._window.session
         if session is not None:
-            ask(self._window, WARNING, "Choose where…", lambda: self._ask_where(session, child_id))
+            ask(self._window, WARNING, "Choose where…", lambda: self._ask_where(session, child_id), harmless=True)
 
     def _ask_where(self, session: "Session", child_id: str) -> None:
-        dialog = QFileDialog(
+        dialog = FileDialog(
             self._window, "Save everything held, which is not encrypted",
-            str(Path(self._window.settings.folder("documents")) / f"Subject access {date.today().isoformat()}.zip"),
+            str(Path(self._window.settings.folder("documents")) / f"Subject access {this_day().isoformat()}.zip"),
             "Archives (*.zip)",
         )  # fmt: skip
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("zip")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.write_access(session, child_id, Path(path)))
@@ -153,6 +153,25 @@ class Losing:
             return finish_erasure(store, number, progress)
 
         self._apart(session, "Finishing an erasure", work, "The erasure was gone through again", number)
+
+    def offer_to_finish(self) -> None:
+        """After opening: an erasure that a full disk or another program kept from the end is offered to be finished."""
+        session = self._window.session
+        if session is None or session.store.read_only:
+            return
+        if not session.store.rows("SELECT 1 FROM erasure LIMIT 1"):
+            return  # what erases takes long to load, and few stores need it while starting
+        from suffdesk.operations.erasure import interrupted_erasure
+
+        number = interrupted_erasure(session.store)
+        if number is not None:
+            ask(
+                self._window,
+                f"Erasure {number} was cut short: the file or a copy beside it may still hold the record. Go through "
+                "them again now?",
+                "Finish it",
+                lambda: self.finish(number),
+            )
 
     def _writable(self) -> "Session | None":
         session = self._window.session

@@ -5,15 +5,17 @@ from datetime import date
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from suffdesk.core.changes import Changes
-from suffdesk.core.dates import add_months, show_date
+from suffdesk.core.dates import add_months, show_date, this_day
 from suffdesk.core.palette import Palette
 from suffdesk.operations import backups, history, stores
 from suffdesk.ui.actions import BY_NAME, build_actions, enable, set_icons, with_keys
 from suffdesk.ui.as_at import in_words
+from suffdesk.ui.damage import Damage
 from suffdesk.ui.entering import Entering
+from suffdesk.ui.finding import Finding
 from suffdesk.ui.going import Going
 from suffdesk.ui.help import Help
 from suffdesk.ui.icons import icon
@@ -24,6 +26,7 @@ from suffdesk.ui.look import Look
 from suffdesk.ui.losing import Losing
 from suffdesk.ui.menus import build_menus
 from suffdesk.ui.opening import Opening
+from suffdesk.ui.over_dialogs import OverDialogs
 from suffdesk.ui.progress_line import ProgressLine
 from suffdesk.ui.screen import Screen
 from suffdesk.ui.session import Session
@@ -35,6 +38,7 @@ from suffdesk.ui.tasks import TaskRunner
 from suffdesk.ui.theme import Theme
 from suffdesk.ui.topbar import TopBar
 from suffdesk.ui.widgets.banner import Banner
+from suffdesk.ui.widgets.scrolling import OnePage, Scroller
 from suffdesk.ui.widgets.unlock_form import UnlockForm
 from suffdesk.ui.work import Work
 
@@ -136,7 +140,9 @@ class MainWindow(QMainWindow):
         self._current = "placements"
         self.look, self.stores, self.work = Look(theme, settings), Stores(self), Work(self)
         self.help, self.opening, self.keeping, self.idle = Help(self), Opening(self), Keeping(self), IdleLock(self)
+        self.damage = Damage(self)
         self.entering, self.losing, self.going = Entering(self), Losing(self), Going(self)
+        self.over_dialogs = OverDialogs(self)
         self.about_to_lock.connect(self.entering.put_away)
         self.actions_by_name = build_actions(
             self,
@@ -149,13 +155,14 @@ class MainWindow(QMainWindow):
                 "keeping": self.keeping,
                 "idle": self.idle,
                 "entering": self.entering,
+                "going": self.going,
             },
         )
         self._lay_out()
         self.setAcceptDrops(True)
         theme.changed.connect(self._theme_changed)
         self._theme_changed(theme.palette)
-        self.resize(QSize(1280, 820))
+        self.resize(QSize(1280, 820).boundedTo(self.screen().availableSize()))
         if geometry := settings.state("window"):
             self.restoreGeometry(geometry)
         self.set_session(None)
@@ -178,6 +185,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.menu_bar)
         self.top_bar = TopBar(self.actions_by_name)
         self.top_bar.searched.connect(self._search)
+        self.finding = Finding(self, self.top_bar.search)
         self.top_bar.as_at.chosen.connect(self.set_as_at)
         self.top_bar.as_at.refused.connect(self.tell)
         column.addWidget(self.top_bar)
@@ -189,13 +197,15 @@ class MainWindow(QMainWindow):
         self._banner_place = QWidget()
         self._banner_place.setLayout(around)
         column.addWidget(self._banner_place)
-        self.pages = QStackedWidget()
+        self.pages = OnePage()
         self.start_page = StartPage()
         self.stores.serve(self.start_page)
         self.pages.addWidget(self.start_page)
         self.lock_page = LockPage()
         self.pages.addWidget(self.lock_page)
-        column.addWidget(self.pages, 1)
+        around_pages = Scroller(self.pages)
+        self.pages.currentChanged.connect(lambda _: around_pages.to_start())
+        column.addWidget(around_pages, 1)
         self.progress_line = ProgressLine(self.tasks)
         column.addWidget(self.progress_line)
         self.setCentralWidget(whole)
@@ -206,6 +216,8 @@ class MainWindow(QMainWindow):
         """Show another store, or the start page. Closing the old store is for the caller."""
         self.entering.put_away()
         self.session = session
+        if session:
+            self.damage.watch(session.store)
         self._current = self.going.start_again(self._current)
         for screen in self._screens.values():
             screen.set_session(session)
@@ -235,6 +247,7 @@ class MainWindow(QMainWindow):
         self.go(self._current)
         self._screens[self._current].setFocus()  # else the sidebar takes it, as the first in line
         self.entering.offer_drafts()
+        self.losing.offer_to_finish()
 
     def show_start(self) -> None:
         """The start page, in place of the page of a locked store."""
@@ -274,9 +287,11 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].setToolTip(with_keys(words, self.actions_by_name[name]))
 
     def changed(self, changes: Changes) -> None:
-        """Something was written: every screen that is there shows it. Settings of the store are not journalled."""
+        """Something was written: every screen that is there shows it."""
         if not self.session or not (changes or changes.entities):
             return
+        if "authority" in changes.facts:
+            self.session.authority_name = stores.authority_name(self.session.store)
         for screen in self._screens.values():
             screen.refresh(changes)
         self._offer_dates()
@@ -288,6 +303,7 @@ class MainWindow(QMainWindow):
         """Show a screen."""
         if not self.session:
             return
+        self.going.leave(name)
         if name not in self._screens:
             self._screens[name] = self._made(name)
         self._current = name
@@ -314,6 +330,11 @@ class MainWindow(QMainWindow):
     @property
     def screen_shown(self) -> Screen | None:
         return self._screens.get(self._current) if self.session else None
+
+    @property
+    def child_in_sight(self) -> str:
+        """The id of the one child that is shown or chosen on the screen in sight; empty for none."""
+        return self.screen_shown.child_chosen if self.screen_shown is not None else ""
 
     @property
     def current_name(self) -> str:
@@ -368,11 +389,14 @@ class MainWindow(QMainWindow):
         self.top_bar.search.selectAll()
 
     def _search(self, text: str) -> None:
-        if self.session:
-            if text:
-                self.go("placements")
-            if screen := self._screens.get("placements"):
-                screen.search(text)
+        if self.session and (screen := self._screens.get("placements")) and (screen is self.screen_shown or not text):
+            screen.search(text)
+        self.finding.look(text)
+
+    def search_register(self) -> None:
+        """Show in the register the children who match what is searched for."""
+        self.go("placements")
+        self._screens["placements"].search(self.top_bar.search.text())
 
     def full_screen(self) -> None:
         """Fill the screen, or stop doing so."""
@@ -391,6 +415,8 @@ class MainWindow(QMainWindow):
         self.top_bar.as_at.set_day(day)
         for screen in self._screens.values():
             screen.set_as_at(day)
+        if day > date.today():
+            self.tell(f"{show_date(day)} has not come yet: what is recorded so far is shown as if nothing changed")
 
     def edit_as_at(self) -> None:
         """Put the cursor into the date."""
@@ -411,7 +437,7 @@ class MainWindow(QMainWindow):
 
     def _offer_dates(self) -> None:
         if self.session:
-            today = date.today()
+            today = this_day()
             self.top_bar.as_at.offer(in_words(stores.as_at_choices(self.session.store, today), today))
             self.top_bar.as_at.set_day(self.session.as_at)
 
@@ -445,6 +471,9 @@ class MainWindow(QMainWindow):
         self.settings.set_state("window", self.saveGeometry())
         self.settings.save()
         self.stores.close()
+        if self.session:  # damage was met in closing it
+            event.ignore()
+            return
         self.tasks.close()
         event.accept()
 
@@ -466,7 +495,5 @@ def _status(session: Session) -> str:
     ]
     made = None if session.store.read_only or session.demo else backups.latest_made(session.store.path)
     if made is not None:
-        words.append(
-            f"backed up {made:%H:%M}" if made.date() == date.today() else f"backed up {show_date(made.date())}"
-        )
+        words.append(f"backed up {made:%H:%M}" if made.date() == this_day() else f"backed up {show_date(made.date())}")
     return " · ".join(words)

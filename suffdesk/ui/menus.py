@@ -12,19 +12,19 @@ Item = str | None | tuple[str, Sequence["Item"]]
 MENUS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("&File", (
         "new", "open", ("Open &recent", ()), "demo", None,
-        "import", "import_extract", "import_ofsted", "mappings", "merge_offers", "publish", None,
+        "import", "import_extract", "import_ofsted", "mappings", "merge_offers", "publish", "authority", None,
         "back_up", "backups", "check", None, "passphrase", "recovery_key",
         ("Lock when idl&e", ("idle_0", "idle_5", "idle_10", "idle_15", "idle_30")), "lock", "close", None, "quit",
     )),
-    ("&Edit", ("undo", "redo", None, "add_child", "add_placement", None, "find")),
+    ("&Edit", ("undo", "redo", None, "add_child", "add_placement", "move_child", "end_placement", None, "find")),
     ("&View", (
         "go_placements", "go_providers", "go_quality", "go_own_homes", "go_publications", "go_data", "go_history",
-        "go_retention", None,
+        "go_retention", "back", None,
         "as_at", "as_at_earlier", "as_at_later", None,
         ("&Appearance", ("scheme_system", "scheme_light", "scheme_dark")),
         "text_larger", "text_smaller", "text_usual", None, "full_screen",
     )),
-    ("&Help", ("commands", "shortcuts", None, "report_problem", "about")),
+    ("&Help", ("guide", None, "commands", "shortcuts", None, "report_problem", "about")),
 )  # fmt: skip
 
 

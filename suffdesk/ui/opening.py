@@ -13,8 +13,8 @@ from suffdesk.store import keyring_slot
 from suffdesk.store.lock import StoreLocked, break_lock
 from suffdesk.store.opening import Store
 from suffdesk.store.passphrase import reset_passphrase
-from suffdesk.store.refusals import DamagedStore
-from suffdesk.ui.dialogs.message import tell
+from suffdesk.store.refusals import DamagedStore, EncryptionLost
+from suffdesk.ui.dialogs.message import ask, tell
 from suffdesk.ui.widgets.unlock_form import UnlockForm
 
 if TYPE_CHECKING:
@@ -27,13 +27,15 @@ class Opening:
     def __init__(self, window: "MainWindow") -> None:
         self._window = window
 
-    def opened(self, path: Path, passphrase: str | None, who: str, read_only: bool, key: bytes | None = None) -> Store:
+    def opened(self, path: Path, passphrase: str | None, who: str, read_only: bool, key: bytes | None = None, *,
+               plain_meant: bool = False) -> Store:  # fmt: skip
         """Open a store under a wait cursor. Raises UserError and its kinds."""
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             return stores.open_store(
-                path, passphrase=passphrase, key=key, who=who, read_only=read_only, limited=passphrase is not None
-            )
+                path, passphrase=passphrase, key=key, who=who, read_only=read_only, limited=passphrase is not None,
+                plain_meant=plain_meant,
+            )  # fmt: skip
         finally:
             QApplication.restoreOverrideCursor()
 
@@ -95,6 +97,8 @@ class Opening:
             self._in_use(path, error, passphrase, who, key)
         elif isinstance(error, DamagedStore):
             self._damaged(path, error, passphrase, who, key)
+        elif isinstance(error, EncryptionLost):
+            self._plain(path, who)
         else:
             tell(self._window, str(error))
 
@@ -107,9 +111,21 @@ class Opening:
         dialog.anyway.connect(lambda: self._break(path, error, passphrase, who, key))
         dialog.open()
 
-    def _try(self, path: Path, passphrase: str | None, who: str, key: bytes | None, *, read_only: bool = False) -> None:
+    def _plain(self, path: Path, who: str) -> None:
+        """A file that is not encrypted stands where an encrypted store was: said, and asked before it goes on."""
+        ask(
+            self._window,
+            f"{path.name} is not encrypted, and the store that was here was. Another file may have been put in its "
+            "place; anyone can read what would be stored in it. Its encrypted backups lie beside it: open the latest "
+            f"of them from the folder “{path.stem} backups” to look. Is a store without encryption meant here?",
+            "Open it without encryption",
+            lambda: self._try(path, None, who, None, plain_meant=True),
+        )
+
+    def _try(self, path: Path, passphrase: str | None, who: str, key: bytes | None, *, read_only: bool = False,
+             plain_meant: bool = False) -> None:  # fmt: skip
         try:
-            store = self.opened(path, passphrase, who, read_only, key)
+            store = self.opened(path, passphrase, who, read_only, key, plain_meant=plain_meant)
         except UserError as error:
             self.refused(path, error, passphrase, who, key)
         else:

@@ -18,6 +18,8 @@ class Screen(QWidget):
 
     title = ""
     """Name in the sidebar and in the window's title."""
+    guide = "first-day"
+    """The page of the guide about it (``operations.guide.PAGES``)."""
 
     told = Signal(str)
     """A sentence for the user that needs no answer (“Copied 12 rows”), shown for some seconds."""
@@ -28,8 +30,8 @@ class Screen(QWidget):
     record_asked = Signal(str, str, object)
     """Something is to be done with a record: ``add`` (an entity, and what is settled already), or ``open``, ``edit``,
     ``end``, ``remove``, ``history``, ``earlier`` and ``attach`` (an entity and an id). Of a child also
-    ``access`` and ``erase``; of several ``archive`` and ``bring_back`` (their ids); of an erasure ``certificate``
-    and ``finish`` (its number)."""
+    ``move``, ``end_placement``, ``access`` and ``erase``; of several ``archive`` and ``bring_back`` (their ids); of an
+    erasure ``certificate`` and ``finish`` (its number)."""
     back_wanted = Signal()
     """Back to the screen from which this one was opened."""
     search_cleared = Signal()
@@ -44,8 +46,23 @@ class Screen(QWidget):
     def refresh(self, changes: Changes) -> None:
         """Something was written: show again what ``changes.entities`` touch."""
 
+    def show_list(self, name: str) -> None:
+        """Bring one of its lists into sight, by the name in ``ui.palette.LISTS``."""
+
     def set_theme(self, palette: Palette) -> None:
         """Light or dark was chosen: for what the style sheet does not reach, such as charts."""
+
+    @property
+    def height_in_sight(self) -> int:
+        """Pixels that can be seen at once: of a screen that is scrolled, less than its height."""
+        pages = self.parentWidget()
+        around = pages.parentWidget() if pages is not None else None
+        return min(self.height(), around.height()) if around is not None else self.height()
+
+    @property
+    def child_chosen(self) -> str:
+        """The id of the one child that is shown or chosen here; empty for none, or for several."""
+        return ""
 
     def search(self, text: str) -> None:
         """Quick search from the top bar; only Placements answers."""

@@ -13,6 +13,8 @@ Scheme = Literal["system", "light", "dark"]
 RECENT_KEPT = 10
 TEXT_SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
 """Per cent of the usual size."""
+_FOLDERS_KEPT = frozenset({"stores", "backup", "publish"})
+"""What may be remembered from one run to the next: other folders may be named after a child."""
 IDLE_MINUTES = (0, 5, 10, 15, 30)
 """After how long an encrypted store is locked; 0 for never."""
 
@@ -31,6 +33,11 @@ class Settings:
 
     def __init__(self, path: Path | None = None) -> None:
         self._file = QSettings(str(path or config_dir() / "window.ini"), QSettings.Format.IniFormat)
+        self._folders: dict[str, str] = {}
+        self._file.beginGroup("folders")
+        for purpose in set(self._file.childKeys()) - _FOLDERS_KEPT:  # earlier releases kept these
+            self._file.remove(purpose)
+        self._file.endGroup()
 
     def _text(self, name: str, default: str = "") -> str:
         return str(self._file.value(name, default))
@@ -90,12 +97,19 @@ class Settings:
 
     def folder(self, purpose: str) -> str:
         """The folder last used for a purpose (``import``, ``publish``); empty for none."""
-        found = self._text(f"folders/{purpose}")
+        found = self._text(f"folders/{purpose}") if purpose in _FOLDERS_KEPT else self._folders.get(purpose, "")
         return found if found and Path(found).is_dir() else ""
 
     def set_folder(self, purpose: str, folder: Path) -> None:
-        """Remember the folder used for a purpose."""
-        self._file.setValue(f"folders/{purpose}", str(folder))
+        """Remember the folder used for a purpose: on disk, or only while a store is open."""
+        if purpose in _FOLDERS_KEPT:
+            self._file.setValue(f"folders/{purpose}", str(folder))
+        else:
+            self._folders[purpose] = str(folder)
+
+    def forget_folders(self) -> None:
+        """The store was closed: let go of the folders that may be named after a child."""
+        self._folders.clear()
 
     def state(self, name: str) -> QByteArray | None:
         """A geometry or state of Qt's, saved under a name."""

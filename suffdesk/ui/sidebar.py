@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QW
 
 from suffdesk.core.palette import Palette
 from suffdesk.ui.icons import icon
-from suffdesk.ui.widgets.text import label
+from suffdesk.ui.widgets.scrolling import Scroller
+from suffdesk.ui.widgets.text import Button, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ PLACES = (
 )
 
 
-class _PlaceButton(QPushButton):
+class _PlaceButton(Button):
     """Up and down move between places, as in a list."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -52,7 +53,11 @@ class Sidebar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "sidebar")
         self.setAccessibleName("Screens")
-        column = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        inside = QWidget()
+        outer.addWidget(Scroller(inside, across=False))
+        column = QVBoxLayout(inside)
         column.setContentsMargins(0, 16, 0, 14)
         column.setSpacing(1)
         name = label("SuffDesk", "name")

@@ -5,24 +5,23 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import local_time, show_date
 from suffdesk.core.palette import Palette
 from suffdesk.ui.icons import icon
 from suffdesk.ui.settings import RecentStore
 from suffdesk.ui.widgets.card import Card
 from suffdesk.ui.widgets.centred import centred_column
-from suffdesk.ui.widgets.text import button, heading, label, muted
+from suffdesk.ui.widgets.text import Button, button, heading, label, muted
 
 
-class _Row(QPushButton):
+class _Row(Button):
     """A store that was opened before: its name, its folder, and when."""
 
     def __init__(self, store: RecentStore) -> None:
         super().__init__()
         self.setProperty("role", "row")
-        self.setAutoDefault(False)
         there = store.path.is_file()
         self.setEnabled(there)
         when = f"Opened {_day(store.opened_at)}" if there else "Not found"
@@ -125,7 +124,7 @@ class StartPage(QWidget):
 
 def _day(iso: str) -> str:
     try:
-        return show_date(datetime.fromisoformat(iso).astimezone().date())
+        return show_date(local_time(datetime.fromisoformat(iso)).date())
     except ValueError:
         return "before"
 

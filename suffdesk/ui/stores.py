@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QStandardPaths, Qt, QTimer
-from PySide6.QtWidgets import QFileDialog
 
 from suffdesk.core.errors import UserError
 from suffdesk.core.paths import resource
 from suffdesk.operations import backups, stores
 from suffdesk.store.lock import StoreLocked
 from suffdesk.store.opening import SUFFIX, DamagedStore, PassphraseNeeded, Store, WrongPassphrase
+from suffdesk.store.refusals import EncryptionLost, StoreGone
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.message import ask, tell
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.opening import close_dialogs
@@ -47,8 +48,8 @@ class Stores:
         """Ask for the file, then open it."""
         if not self._window.work.may_stop():
             return
-        dialog = QFileDialog(self._window, "Open a store", self._window.settings.folder("stores"), _FILTER)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = FileDialog(self._window, "Open a store", self._window.settings.folder("stores"), _FILTER)
+        dialog.setFileMode(FileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda chosen: self.open_path(Path(chosen)))
         dialog.open()
@@ -67,7 +68,7 @@ class Stores:
             store = opening.opened(path, None, name, read_only, key)
         except (PassphraseNeeded, WrongPassphrase):
             opening.ask(path, passphrase=True, read_only=read_only)
-        except (StoreLocked, DamagedStore) as error:
+        except (StoreLocked, DamagedStore, EncryptionLost) as error:
             opening.refused(path, error, None, name, key)
         except UserError as error:
             tell(self._window, str(error))
@@ -87,12 +88,24 @@ class Stores:
     def take(self, store: Store, as_at: date | None = None) -> None:
         """Show a store that has just been opened, and close the one that was."""
         self.close()
+        if self._window.session:
+            store.close()
+            return
         settings = self._window.settings
         if not backups.is_backup(store.path):
             settings.opened(store.path, datetime.now(UTC).isoformat(timespec="seconds"))
             settings.set_folder("stores", store.path.parent)
-        day, whose = as_at or stores.default_as_at(store), stores.authority_name(store)
-        self._window.set_session(Session(store, day, whose, stores.is_demo(store), self._window.tasks))
+        try:
+            day, whose = as_at or stores.default_as_at(store), stores.authority_name(store)
+            session = Session(store, day, whose, stores.is_demo(store), self._window.tasks)
+        except Exception as error:
+            words, key = store.in_words(error), store.raw_key
+            store.close()
+            if not isinstance(words, DamagedStore):
+                raise
+            self._window.opening.refused(store.path, words, None, store.who, key)
+            return
+        self._window.set_session(session)
 
     # Making
 
@@ -145,15 +158,28 @@ class Stores:
     # Closing
 
     def close(self) -> None:
-        """Close the store and show the start page, after a backup where it has changed since the latest."""
+        """Close the store and show the start page, after a backup where it has changed since the latest.
+
+        It stays open where something runs that would be cut short, or where damage is met.
+        """
         session = self._window.session
         if session is None or not self._window.work.may_stop():
             return
+        failures: list[Exception] = []
+        due = False
+        try:
+            due = stores.backup_is_due(session.store)
+        except StoreGone as gone:
+            failures.append(gone)
+        except Exception as fault:
+            if self._window.damage.explains(fault):
+                return  # it is led out of, and closed then
+            raise
         self._window.set_session(None)
+        self._window.settings.forget_folders()
         tasks = self._window.tasks
         tasks.cancel_quiet()
-        failures: list[Exception] = []
-        if stores.backup_is_due(session.store):
+        if due:
             loop = QEventLoop()
 
             def failed(error: Exception) -> None:
@@ -170,6 +196,16 @@ class Stores:
         session.store.close()
         for error in failures:
             show_fault(self._window, error)
+
+    def leave(self) -> None:
+        """Close the store as it is, without a backup: it is damaged."""
+        session = self._window.session
+        if session is None:
+            return
+        self._window.set_session(None)
+        self._window.tasks.drop_quiet()
+        self._window.tasks.release_store()
+        session.store.close()
 
     def lock(self) -> None:
         """Close the store until its passphrase is typed again; a running task is stopped first, if that is wanted."""
@@ -199,6 +235,8 @@ class Stores:
         self._window.about_to_lock.emit()
         close_dialogs(self._window)
         self.close()
+        if self._window.session:
+            return
         self._window.opening.ask_again(path, why, read_only=read_only, as_at=as_at)
 
     # Recent ones, and what is dropped

@@ -82,7 +82,10 @@ class _Worker(QObject):
             progress(task.label, None)
             result = task.work(None if task.store is None else self._connection(task.store), progress)
         except Exception as error:  # whatever it is, the window answers for it
-            self.ended.emit(task, None, error)
+            words = task.store.in_words(error) if task.store else error
+            if words is not error:
+                words.__cause__ = error
+            self.ended.emit(task, None, words)
         else:
             self.ended.emit(task, result, None)
 
@@ -162,6 +165,13 @@ class TaskRunner(QObject):
         for task in self._tasks:
             if task.quiet:
                 task.cancel()
+
+    def drop_quiet(self) -> None:
+        """Cut short what nobody waits for, and tell nobody how it ended."""
+        self.cancel_quiet()
+        for task in [task for task in self._tasks if task.quiet]:
+            self._tasks.remove(task)
+            self.ended.emit(task)
 
     def release_store(self) -> None:
         """Close the worker's connection, before the store is closed; waits for what runs."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from suffdesk.core.palette import DARK, LIGHT, Palette
 from suffdesk.core.paths import cache_dir, resource
 from suffdesk.ui import icons
+from suffdesk.ui.plain_text import PlainTextStyle
 from suffdesk.ui.settings import Scheme
 
 FAMILY = "Source Sans Pro"
@@ -60,7 +61,7 @@ class Theme(QObject):
         self._scheme: Scheme = scheme
         self._text_size = text_size
         self.palette = LIGHT
-        application.setStyle("Fusion")
+        application.setStyle(PlainTextStyle("Fusion"))
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._platform_changed)
         self._apply()
 

@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suffdesk.core.changes import Changes
+from suffdesk.core.dates import local_time, show_date
 from suffdesk.core.errors import Refused
+from suffdesk.core.text import plural
 from suffdesk.operations import history, stores
+from suffdesk.ui.dialogs.message import ask
 from suffdesk.ui.faults import show_fault
 
 if TYPE_CHECKING:
@@ -135,20 +138,46 @@ class Work:
         dialog.open()
 
     def _imported(self, changes: Changes) -> None:
-        """An import was stored, or taken back: what the store covers, and whose it is, may have moved."""
+        """An import was stored, or taken back: what the store covers may have moved."""
         session = self._window.session
         if session is None:
             return
-        session.authority_name = stores.authority_name(session.store)
         self._window.changed(changes)
         self._window.set_as_at(stores.default_as_at(session.store))
+
+    def change_authority(self) -> None:
+        """Ask whose children the store holds."""
+        session = self._window.session
+        if session is None or session.store.read_only or not self.may_stop():
+            return
+        from suffdesk.ui.dialogs.authority import AuthorityDialog
+
+        dialog = AuthorityDialog(
+            self._window, stores.authority_name(session.store), lambda text: stores.set_authority(session.store, text)
+        )
+        dialog.chosen.connect(self._window.changed)
+        dialog.open()
 
     def publish(self) -> None:
         """Show the screen where the board pack is made."""
         self._window.go("publications")
 
     def undo(self) -> None:
-        """Take back the latest change."""
+        """Take back the latest change; an import, which a key pressed by mistake would take away, after a question."""
+        session = self._window.session
+        wide = history.wide_undo(session.store) if session else None
+        if wide is None:
+            self._undo()
+            return
+        when = local_time(wide.made_at)
+        ask(
+            self._window,
+            f"Undo “{wide.label}” of {when:%H:%M} on {show_date(when.date())} by {wide.who}? It wrote "
+            f"{plural(wide.rows, 'record')}. Redo brings them back.",
+            "Undo it", self._undo,
+        )  # fmt: skip
+
+    def _undo(self) -> None:
         self._step("Undoing", lambda store: history.undo(store))
 
     def redo(self) -> None:

@@ -84,6 +84,29 @@ def test_a_placement_that_ceases_on_the_first_day_of_a_year_was_carried_into_it(
     assert not stay.carried_into(first_day)
 
 
+def test_a_child_who_left_care_is_not_looked_after_however_many_older_rows_stand_open():
+    left_open = child("S C2 U6@a 2018-01-13 to open", "S C2 U6@a 2018-01-14 to 2018-09-01 X1",
+                      "P C2 U4@b 2018-09-01 to 2018-12-01 E4A")  # fmt: skip
+    assert left_open.open_on(date(2018, 1, 13)) == 0
+    assert left_open.open_on(date(2018, 1, 14)) == 1
+    assert left_open.open_on(date(2018, 12, 1)) is None
+    ends_late = child("S C2 U6@a 2018-01-13 to 2019-06-01 X1", "P C2 U4@b 2018-09-01 to 2018-12-01 E4A")
+    assert ends_late.open_on(date(2018, 12, 1)) is None
+    assert [str(period.until) for period in ends_late.periods] == ["2018-12-01"]
+
+
+def test_an_episode_left_open_ceases_when_the_next_begins():
+    history = child("S C2 U6@a 2018-01-13 to open", "P C2 U4@b 2018-09-01 to 2018-12-01 X1")
+    assert history.open_on(date(2018, 9, 1)) == 1
+    assert history.open_on(date(2018, 12, 1)) is None
+
+
+def test_an_end_of_care_does_not_end_a_row_that_began_later_and_overlaps_it():
+    history = child("S C2 U6@a 2025-05-01 to 2025-12-15 E4A", "L C1 U6@a 2025-12-01")
+    assert history.open_on(date(2026, 3, 31)) == 1
+    assert stays(history) == [("2025-05-01", "open")]
+
+
 def test_the_open_episode_is_the_one_not_yet_ceased():
     history = child("S C2 U6@a 2022-01-01", "P C2 U6@b 2022-05-01 to 2022-06-01 E4A")
     assert history.open_on(date(2021, 12, 31)) is None

@@ -34,5 +34,10 @@ def test_targets_are_of_indicators_and_numbered_as_printed() -> None:
     ],
 )
 def test_words(code: str, value: int | None, words: str) -> None:
-    found = measure(snapshot(), code)[0]
-    assert target_words(replace(found, exact=value)) == words  # type: ignore[arg-type]
+    found = replace(measure(snapshot(), code)[0], exact=value, base_rows=("child",))  # type: ignore[arg-type]
+    assert target_words(found) == words
+
+
+def test_a_target_of_none_is_not_met_where_no_judgement_is_known() -> None:
+    found = measure(snapshot(), "external_inadequate")[0]
+    assert (found.value, target_words(found)) == (0, "target 0, no judgement known")

@@ -1,4 +1,4 @@
-"""Import, check and store five years of 20,000 children, and all indicators at a date, against the peer."""
+"""Import, check and store five years of 20,000 children, all indicators at a date, and a check of the whole store."""
 
 import resource
 import sys
@@ -10,6 +10,7 @@ from pathlib import Path
 from suffdesk.figures.indicators import indicators
 from suffdesk.operations import import_return
 from suffdesk.operations.stores import new_store, open_store
+from suffdesk.store.check import check
 from tests.bench import peer
 from tests.bench.cohort import make_cohort
 
@@ -50,9 +51,13 @@ def main() -> None:
             begun = time.perf_counter()
             indicators(store, date(2025, 3, 31))
             second = time.perf_counter() - begun
+            begun = time.perf_counter()
+            whole = check(store).whole
+            checked = time.perf_counter() - begun
         print(
             f"indicators: {len(found)} measures at one date, with reading {first:.2f} s, the next date {second:.3f} s"
         )
+        print(f"check: whole {whole}, every page, the history and all records against it in {checked:.2f} s")
         python = peer.environment()
         if python is None:
             print(f"peer: skipped, {peer.RELEASE} could not be installed")

@@ -155,7 +155,7 @@ def _scroll(store: Store) -> None:
     load_fonts()
     theme = Theme(application, "light")
     rows = QueryTable()
-    table = RegisterTable(rows, "Register")
+    table = RegisterTable(rows, "Register", lambda ids: Register(store, AS_AT).table_of(ids, USUAL, "Register"))
     table.resize(1180, 420)
     table.show()
     rows.show(RegisterSource(Register(store, AS_AT), RegisterFilter()), USUAL)

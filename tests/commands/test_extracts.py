@@ -55,7 +55,7 @@ def test_the_mapping_that_ships_lists_words_that_it_does_not_know(store: Path, e
     words = ("import", extract, "--mapping", "annex a", "--store", store, "--as-at", "31/10/2024")
     code, out, err = run(*words)
     assert code == 0
-    assert "row 3, Placement type: The import mapping does not say what “Fostering” stands for" in err
+    assert "row 3, child X1, Placement type: The import mapping does not say what “Fostering” stands for" in err
     assert "Imported october.csv of 31 October 2024" in out
 
 

@@ -11,10 +11,12 @@ from tests.ofsted_lists import AS_AT, LATER, REAL, home, write_list
 def test_the_real_list_is_told_from_its_columns(store: Path, run) -> None:
     code, out, err = run("import", REAL, "--store", store, "--json")
     document = json.loads(out)
-    assert (code, err) == (0, "")
+    assert code == 0
+    assert err.count("Ofsted counts its judgement as one") == len(err.splitlines()) == 2
     assert (document["stored"], document["as_at"], document["rows"]) == (True, "2023-03-31", 3_546)
     assert {kind: count for kind, count in document["changes"].items() if count} == {"new": 3_546}
-    assert (document["left_out"], document["listed"], document["problems"]) == (0, 0, [])
+    assert (document["left_out"], document["listed"]) == (0, 2)
+    assert {problem["rule"] for problem in document["problems"]} == {"counted_as_full"}
     again = json.loads(run("import", "ofsted", REAL, "--store", store, "--json")[1])
     assert (again["change"], again["left_alone"], again["items"]) == (None, 3_546, [])
     settings = json.loads(run("list", "setting", "--store", store, "--where", "urn=SC009423", "--json")[1])
@@ -33,7 +35,7 @@ def test_what_changed_is_said_in_lines(store: Path, tmp_path: Path, run) -> None
     code, out, _ = run("import", "ofsted", second, "--store", store)
     assert code == 0
     assert "Imported two.csv of 31 March 2024" in out
-    assert "Grade down: 2700001 · Kind Homes Ltd: Good → Inadequate" in out
+    assert "Judgement down: 2700001 · Kind Homes Ltd: Good → Inadequate" in out
     assert "Places: 2700002 · Kind Homes Ltd: 4 → 6" in out
 
 

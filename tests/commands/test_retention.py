@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 
 from suffdesk import cli
-from suffdesk.operations.edit import add
+from suffdesk.operations.edit import add, remove
+from suffdesk.store.engine import OperationalError
 from suffdesk.store.opening import create_store, open_store
 
 
@@ -79,13 +80,14 @@ def test_erasing_says_what_goes_and_wants_yes(store: Path, tmp_path: Path, run) 
 def test_a_certificate_is_written_again_and_a_copy_left_over_is_gone_through(
     store: Path, tmp_path: Path, run
 ) -> None:  # fmt: skip
-    run("backup", store, tmp_path / "copy.suffdesk")
+    (tmp_path / "usb").mkdir()
+    run("backup", store, tmp_path / "usb" / "copy.suffdesk")
     kept = tmp_path / "a before restore 2020-01-01 000000.suffdesk"
     kept.write_bytes(b"no store" * 1_000)
     _, out, _ = run("erase", "C-0001", "--store", store, "--reason", "mistake", "--yes")
     assert "Not finished" in out
     assert f"Not reached: {kept.name}" in out
-    kept.write_bytes((tmp_path / "copy.suffdesk").read_bytes())
+    kept.write_bytes((tmp_path / "usb" / "copy.suffdesk").read_bytes())
     (one,) = json.loads(run("erasures", "--store", store, "--json")[1])
     assert one["not_reached"] == [kept.name]
     again = tmp_path / "again.pdf"
@@ -98,7 +100,8 @@ def test_a_certificate_is_written_again_and_a_copy_left_over_is_gone_through(
     assert one["not_reached"] == []
     assert kept.name in one["backups_made_again"]
     assert run("erasures", "--store", store, "--number", 99, "--certificate", again)[0] == 2
-    assert run("erasures", "--store", store, "--finish")[0] == 2
+    assert run("erasures", "--store", store, "--finish")[0] == 0
+    assert run("erasures", "--store", store, "--certificate", again)[0] == 2
 
 
 def test_access_and_the_log_of_exports(store: Path, tmp_path: Path, run) -> None:
@@ -129,7 +132,8 @@ def test_faults_of_an_import_that_are_saved_are_in_the_log(store: Path, tmp_path
 
 
 def test_restoring_an_older_copy_says_who_did_not_come_back(store: Path, tmp_path: Path, run) -> None:
-    copy = tmp_path / "copy.suffdesk"
+    copy = tmp_path / "usb" / "copy.suffdesk"
+    copy.parent.mkdir()
     run("backup", store, copy)
     run("erase", "C-0001", "--store", store, "--reason", "mistake", "--yes")
     code, out, _ = run("restore", copy, store)
@@ -141,3 +145,64 @@ def test_restoring_an_older_copy_says_who_did_not_come_back(store: Path, tmp_pat
     assert len(json.loads(run("erasures", "--store", store, "--json")[1])) == 1
     _, out, _ = run("restore", copy, tmp_path / "fresh.suffdesk")
     assert "No readable store was there before" in out
+
+
+def test_a_removed_child_is_listed_and_erased(store: Path, run) -> None:
+    (child,) = [one["id"] for one in json.loads(run("list", "child", "--store", store, "--json")[1])
+                if one["reference"] == "C-0003"]  # fmt: skip
+    with open_store(store) as opened:
+        remove(opened, "child", child)
+    out = run("retention", "--store", store, "--as-at", "2024-03-31")[1]
+    assert "1 record removed and not erased" in out
+    document = json.loads(run("retention", "--store", store, "--as-at", "2024-03-31", "--json")[1])
+    assert [(one["child"], one["id"]) for one in document["removed"]] == [("C-0003", child)]
+    code, out, err = run("erase", "C-0003", "--store", store, "--reason", "mistake", "--yes")
+    assert code == 0
+    assert "C-0003 was removed; what the history still says of it goes." in err
+    assert "Complete" in out
+    assert json.loads(run("retention", "--store", store, "--json")[1])["removed"] == []
+
+
+def test_what_was_cut_short_is_finished_by_the_same_command(store: Path, run, monkeypatch: pytest.MonkeyPatch) -> None:
+    (identifier,) = [one["identifier"] for one in json.loads(run("list", "child", "--store", store, "--json")[1])
+                     if one["reference"] == "C-0001"]  # fmt: skip
+    words = ("erase", identifier, "--store", store, "--reason", "mistake", "--yes")
+
+    def full(*_: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("suffdesk.operations.erasure.compact", full)
+        code, out, _ = run(*words)
+    assert code == 3
+    assert "Erasure 1 is not finished: free some room" in out
+    code, _, err = run("erase", "C-0001", "--store", store, "--reason", "mistake", "--yes")
+    assert (code, "There is no child “C-0001”" in err, "Erasure 1 is not finished" in err) == (2, True, True)
+    code, out, err = run(*words)
+    assert (code, "That child was erased already; finishing erasure 1" in err, "Complete" in out) == (0, True, True)
+    code, _, err = run(*words)
+    assert (code, "it was erased, and nothing of that is left to do" in err) == (2, True)
+
+
+def test_a_child_who_was_erased_is_added_only_where_that_is_said(store: Path, run, tmp_path: Path) -> None:
+    folder = tmp_path / "return"
+    folder.mkdir()
+    (folder / "header.csv").write_text("CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n9,1,02/05/2010,WBRI,,,\n")
+    (folder / "episodes.csv").write_text(
+        "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n"
+        "9,01/06/2023,S,C2,N1,U6,PR1,,,,SK1 3XE,SK4 1AA,\n"
+    )
+    run("add", "child", "identifier=9", "--store", store)
+    run("erase", "9", "--reason", "mistake", "--yes", "--store", store)
+    code, _, err = run("add", "child", "identifier=9", "--store", store)
+    assert (code, "was erased from this store; give --include-erased" in err) == (2, True)
+    _, out, err = run("import", folder, "--store", store, "--dry-run")
+    assert "1 child erased from the store before: left out; --include-erased brings them in" in out
+    assert "This child was erased from the store, so 2 rows of it are left out." in err
+    run("import", folder, "--store", store)
+    assert "“9”" in run("erase", "9", "--reason", "mistake", "--yes", "--store", store)[2]
+    out = run("import", folder, "--store", store, "--include-erased")[1]
+    assert "1 child erased from the store before: brought in again" in out
+    ((added,),) = [[one["id"]] for one in json.loads(run("list", "child", "--store", store, "--json")[1])
+                   if one["identifier"] == "9"]  # fmt: skip
+    assert added

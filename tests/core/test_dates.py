@@ -1,6 +1,6 @@
 """Dates as DOMAIN.md, "Dates", defines them."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -192,3 +192,28 @@ def test_of_two_records_that_follow_one_another_a_day_is_in_one_at_most(first, s
     start, change = sorted((first, second))
     in_both = dates.counts_on(start, change, day) + dates.counts_on(change, None, day)
     assert in_both == (day >= start)
+
+
+@pytest.mark.parametrize(
+    ("clock", "day"),
+    [
+        (date.min, date(1900, 1, 1)),
+        (date(2026, 5, 3), date(2026, 5, 3)),
+        (date.max, date(2100, 12, 31)),
+    ],
+)
+def test_a_clock_that_is_far_out_gives_a_day_that_can_be_counted_with(
+    monkeypatch: pytest.MonkeyPatch, clock: date, day: date
+) -> None:
+    class Clock(date):
+        @classmethod
+        def today(cls) -> date:
+            return clock
+
+    monkeypatch.setattr(dates, "date", Clock)
+    assert dates.this_day() == day
+
+
+def test_names_of_files_have_four_digits_for_any_year() -> None:
+    assert dates.file_stamp(datetime(1, 2, 3, 4, 5, 6, tzinfo=UTC)) == "0001-02-03 040506"
+    assert dates.file_stamp(datetime(2026, 11, 28, 14, 5, 23, tzinfo=UTC)) == "2026-11-28 140523"

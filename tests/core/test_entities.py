@@ -51,3 +51,9 @@ def test_an_entity_gives_its_fields_by_name_and_has_no_rule_of_its_own():
     assert home.by_name["beds"] is beds
     assert home.by_name["place"] is PLACE
     assert home.check({"beds": -1}) == []
+
+
+def test_what_cannot_be_seen_is_no_value() -> None:
+    assert Field("name", "Name").parse("\x07\x08") is None
+    with pytest.raises(ValueError, match="Name is needed"):
+        Field("name", "Name", required=True).parse("\x07")

@@ -13,7 +13,7 @@ def test_the_new_file_takes_the_place_of_the_old(tmp_path: Path) -> None:
     path = tmp_path / "pack.pdf"
     path.write_bytes(b"old")
     with replacing(path) as part:
-        part.write_bytes(b"new")
+        part.write(b"new")
         assert path.read_bytes() == b"old"
     assert path.read_bytes() == b"new"
     assert list(tmp_path.iterdir()) == [path]
@@ -25,7 +25,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
 
     def write_half() -> None:
         with replacing(path) as part:
-            part.write_bytes(b"half")
+            part.write(b"half")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -53,7 +53,7 @@ def test_the_reason_is_said_in_one_sentence(
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(UserError, match=words) as caught, replacing(path) as part:
-        part.write_bytes(b"new")
+        part.write(b"new")
     assert "pack.pdf" in str(caught.value)
     assert "\n" not in str(caught.value)
     assert path.read_bytes() == b"old"
@@ -73,16 +73,16 @@ def test_a_file_held_for_a_moment_is_tried_again(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr(Path, "replace", busy)
     with replacing(tmp_path / "pack.pdf") as part:
-        part.write_bytes(b"new")
+        part.write(b"new")
     assert (tmp_path / "pack.pdf").read_bytes() == b"new"
 
 
 def test_a_folder_of_that_name_is_named(tmp_path: Path) -> None:
     (tmp_path / "pack.pdf").mkdir()
     with pytest.raises(UserError, match="a folder has that name"), replacing(tmp_path / "pack.pdf") as part:
-        part.write_bytes(b"new")
+        part.write(b"new")
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="does not exist"), replacing(tmp_path / "none" / "pack.pdf") as part:
-        part.write_bytes(b"new")
+        part.write(b"new")

@@ -23,10 +23,10 @@ OTHER_DAYS = [date(2024, 6, 30), date(2024, 2, 29), date(2023, 4, 1), date(2023,
 class Imported:
     """A return brought into a store by the program, and the oracle's view of the same files."""
 
-    def __init__(self, store, folder):
+    def __init__(self, store, folder, directory=None):
         self.store, self.folder = store, folder
         held = naive.read(folder)
-        directory = open_directory()
+        directory = directory or open_directory()
         known = {}
         for rows in held.episodes.values():
             for row in rows:
@@ -35,6 +35,10 @@ class Imported:
                     known[postcode] = place and (place.easting, place.northing, place.authority)
         self.oracle = naive.Oracle(held, known.get, BIRMINGHAM, AGED_0_TO_17)
         self.names = dict(store.rows("SELECT id, identifier FROM child"))
+
+    def one(self, as_at, code):
+        (found,) = indicators(self.store, as_at, [code])
+        return found
 
     def measures(self, as_at):
         return indicators(self.store, as_at, None, "all")

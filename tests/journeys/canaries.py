@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from suffdesk.core.entities import Entity, Field
-from suffdesk.core.kinds import Value
+from suffdesk.core.kinds import Day, Miles, Text, Value, Year
 from suffdesk.domain.attached import DOCUMENT
 from suffdesk.domain.registry import ENTITIES
 from suffdesk.operations.documents import add_document
@@ -32,16 +32,16 @@ def fill(store: Store, document: Path) -> Mapping[str, str]:
             return made.get(described.reference)
         if (entity.name in ("note", "document")) and described.name in ("entity", "row_id"):
             return "child" if described.name == "entity" else made["child"]
-        match described.kind.name:
-            case "date" | "ceased on" | "last day":
+        match described.kind:
+            case Day():
                 return DAY if described.personal else date(2023, 6, 1) if described.required else None
-            case "text":
+            case Text():
                 if described.personal:
                     return f"{WORD}{next(number)}{entity.name}{described.name}"
                 return described.choices[0].code if described.choices else f"{entity.name}"
-            case "miles":
+            case Miles():
                 return 1.5
-            case "year":
+            case Year():
                 return 2024
         return 1
 
@@ -69,7 +69,7 @@ def personal_fields() -> Iterator[tuple[str, str]]:
     """Every personal field that can hold a canary: entity and field."""
     for entity in ENTITIES:
         for described in entity.fields:
-            if described.personal and described.kind.name in ("text", "date"):
+            if described.personal and isinstance(described.kind, Text | Day):
                 yield entity.name, described.name
 
 

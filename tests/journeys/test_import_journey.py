@@ -8,6 +8,10 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from suffdesk.operations import import_return
+from suffdesk.store.belonging import held_of
+from suffdesk.store.erasing import erase_rows
+from suffdesk.store.erasures import Recorded, digests_of, record_erasure
 from suffdesk.ui.import_wizard.wizard import ImportWizard
 from suffdesk.ui.main_window import MainWindow
 
@@ -205,3 +209,47 @@ def test_files_that_are_no_return_are_refused_in_a_sentence(
     box.reject()
     assert wizard.step == 0
     wizard.reject()
+
+
+def test_a_child_who_was_erased_is_named_and_comes_in_only_with_the_tick(
+    qtbot: QtBot, new_window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
+) -> None:
+    assert new_window.session
+    store = new_window.session.store
+    import_return.apply(store, import_return.plan(store, import_return.read([returned()])))
+    ((child,),) = store.rows("SELECT id FROM child WHERE identifier = '1'")
+    with store.change("Erase") as result:
+        gone = held_of(store.db, str(child))
+        erase_rows(store.db, gone, result.change)
+        record_erasure(store.db, Recorded(str(child), {}, gone.ever, digests_of(store.db, gone)))
+    wizard.start([returned()])
+    settle(qtbot, wizard)
+    go_on(qtbot, wizard, "Check")
+    go_on(qtbot, wizard, "Preview")
+    page = wizard.preview
+    assert page.erased.text() == "1 was erased from this store and is left out unless you tick the box below."
+    assert (page.totals["added"], page.totals["left_out"]) == ("0", "2")
+    page.include_erased.click()
+    settle(qtbot, wizard)
+    assert page.erased.text() == "1 was erased from this store and comes in again as a new child."
+    assert (page.totals["added"], page.totals["left_out"]) == ("2", "0")
+    go_on(qtbot, wizard, "Import")
+    assert children(new_window) == 3
+    assert "1 child erased from this store before, brought in again." in wizard.report.lines.text()
+
+
+def test_homes_in_another_authority_are_asked_about(
+    qtbot: QtBot, new_window: MainWindow, wizard: ImportWizard, returned: Callable[..., Path]
+) -> None:
+    elsewhere = EPISODES.replace("SK1 3XE", "M1 1AE") + "3,01/02/2024,S,C2,N1,U6,PR1,,,,M1 1AE,SK4 1AA,\n"
+    wizard.start([returned(elsewhere)])
+    settle(qtbot, wizard)
+    go_on(qtbot, wizard, "Check")
+    go_on(qtbot, wizard, "Preview")
+    assert wizard.preview.warning.isVisible()
+    assert "3 of 3 children have a home postcode in Manchester" in wizard.preview.warning.banner.text
+    assert not wizard.next.isEnabled()
+    wizard.preview.warning.yes.click()
+    go_on(qtbot, wizard, "Import")
+    assert children(new_window) == 3
+    wizard.accept()

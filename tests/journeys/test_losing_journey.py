@@ -11,17 +11,21 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from suffdesk.core.changes import Changes
 from suffdesk.core.errors import Refused
 from suffdesk.operations.access import WARNING
-from suffdesk.operations.edit import add
+from suffdesk.operations.edit import add, remove
+from suffdesk.operations.erasure import erase_child, erasures_made
 from suffdesk.operations.export_log import exports_made
 from suffdesk.operations.figures import indicators_document
 from suffdesk.operations.picking import find_records
 from suffdesk.operations.stores import new_store, open_store
 from suffdesk.store.backup import backup_before
+from suffdesk.store.engine import OperationalError
 from suffdesk.store.opening import Store
 from suffdesk.ui.dialogs.certificate import CertificateDialog
 from suffdesk.ui.dialogs.erase import EraseDialog
+from suffdesk.ui.forms.record_form import RecordForm
 from suffdesk.ui.main_window import MainWindow
 from suffdesk.ui.records.child_page import ChildScreen
 from suffdesk.ui.screens.retention import RetentionScreen
@@ -70,7 +74,11 @@ def store_of(window: MainWindow) -> Store:
 
 
 def id_of(window: MainWindow, identifier: str) -> str:
-    ((row_id,),) = store_of(window).rows("SELECT id FROM child WHERE identifier = ?", (identifier,))
+    return id_in(store_of(window), identifier)
+
+
+def id_in(store: Store, identifier: str) -> str:
+    ((row_id,),) = store.rows("SELECT id FROM child WHERE identifier = ?", (identifier,))
     return str(row_id)
 
 
@@ -327,3 +335,63 @@ def test_a_store_open_for_reading_offers_nothing_that_writes(window: MainWindow,
     page = page_of(window, id_of(window, "old"))
     assert page.access_action.isEnabled()
     assert not page.erase_action.isEnabled()
+
+
+def test_a_removed_child_is_listed_and_erased(qtbot: QtBot, window: MainWindow, screen: RetentionScreen) -> None:
+    remove(store_of(window), "child", id_of(window, "old"))
+    window.changed(Changes("Remove child", None, frozenset({"child"})))
+    assert references(screen.removed) == ["C-0008"]
+    assert screen.tabs.tabText(3) == "Removed 1"
+    screen.tabs.setCurrentWidget(screen.removed)
+    screen.removed.table.selectRow(0)
+    screen.removed.buttons["erase"].click()
+    qtbot.waitUntil(lambda: len(shown(window, EraseDialog)) == 1)
+    (dialog,) = shown(window, EraseDialog)
+    assert dialog.said[0].text() == "C-0008 was removed; what the history still says of it goes."
+    dialog.reason.setCurrentIndex(dialog.reason.findData("mistake"))
+    dialog.typed.setText("C-0008")
+    dialog.press.click()
+    qtbot.waitUntil(lambda: len(shown(window, CertificateDialog)) == 1)
+    shown(window, CertificateDialog)[0].accept()
+    window.go("retention")
+    screen = window.screen_shown  # type: ignore[assignment]
+    assert references(screen.removed) == []
+    assert screen.erased.table.rows_model.rows[0][-1] == "Complete"
+
+
+def test_an_erasure_that_was_cut_short_is_offered_at_the_next_opening(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = store_of(window)
+    session = window.session
+    assert session is not None
+    window.set_session(None)
+
+    def full(*_: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("suffdesk.operations.erasure.compact", full)
+        erase_child(store, id_in(store, "old"), "mistake")
+    window.set_session(session)
+    assert "Erasure 1 was cut short" in answer(window, "Finish it")
+    qtbot.waitUntil(lambda: len(shown(window, CertificateDialog)) == 1)
+    shown(window, CertificateDialog)[0].accept()
+    assert erasures_made(store_of(window))[0].erasure.complete
+
+
+def test_a_child_who_was_erased_is_asked_about_when_it_is_typed(qtbot: QtBot, window: MainWindow) -> None:
+    session = window.session
+    assert session is not None
+    window.set_session(None)
+    erase_child(session.store, id_in(session.store, "old"), "mistake")
+    window.set_session(session)
+    window.entering.add("child", {})
+    (form,) = shown(window, RecordForm)
+    form.rows.show_texts({"identifier": "old"})
+    form.go()
+    assert "“old” was erased from this store. Shall the child be in it again?" in answer(window, "Cancel")
+    assert store_of(window).rows("SELECT 1 FROM child WHERE identifier = 'old'") == []
+    form.go()
+    answer(window, "Save all the same")
+    assert store_of(window).rows("SELECT count(*) FROM child WHERE identifier = 'old'") == [(1,)]

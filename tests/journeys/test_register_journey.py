@@ -56,7 +56,7 @@ def test_from_a_figure_to_a_child_and_out(window: MainWindow, qtbot: QtBot) -> N
     assert window.screen_shown is screen
 
     register.table.selectAll()
-    register.copy()
+    register.table.copy()
     assert [line.split("\t")[0] for line in QGuiApplication.clipboard().text().splitlines()] == ["Child", "C-2", "C-4"]
 
     window.year_earlier()

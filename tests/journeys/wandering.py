@@ -37,6 +37,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QWidget
 from shiboken6 import isValid
 
+from suffdesk.core.kinds import Day
 from suffdesk.domain.entering import ENDS, NOT_TYPED
 from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.operations import import_return
@@ -362,7 +363,7 @@ class Wanderer:
             return self._chance.choice(WORDS)
         if described.choices:
             return str(self._chance.choice(described.choices).label)
-        if described.kind.name in ("date", "ceased on", "last day"):
+        if isinstance(described.kind, Day):
             return (date(2024, 3, 31) + timedelta(days=self._chance.randint(-3000, 300))).strftime("%d/%m/%Y")
         return str(self._chance.randint(0, 99_999))
 

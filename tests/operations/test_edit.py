@@ -1,12 +1,13 @@
 """Records typed in: refused in sentences, kept whole, and what hangs on them made anew."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from suffdesk.core.errors import Refused, UserError
+from suffdesk.core.kinds import Day, LongText, PastDay, Text
 from suffdesk.domain.entering import NOT_TYPED, fields_to_fill
 from suffdesk.domain.formats.returned_rows import ReturnedFiles, ReturnedRow, ReturnedTable
 from suffdesk.domain.formats.ssda903 import BY_NAME as TABLES
@@ -15,7 +16,7 @@ from suffdesk.figures.indicators import one
 from suffdesk.imports.merging.plan import plan_import
 from suffdesk.imports.postcodes import open_directory
 from suffdesk.operations import edit, history, import_return
-from suffdesk.operations.edit import InvalidRow, add, change, check_row, end, remove
+from suffdesk.operations.edit import InvalidRow, add, change, check_row, doubts, end, remove
 from suffdesk.store.opening import Store, create_store
 
 EPISODE = {
@@ -304,3 +305,54 @@ def test_sdq_score_lies_within_its_scale(store: Store, child: str, score: str) -
     found = faults(store, "outcomes", {"child": child, "collection_year": "2024", "sdq_score": score})
     assert found == {"": f"An SDQ score lies between 0 and 40; {score} does not"}
     assert faults(store, "outcomes", {"child": child, "collection_year": "2024", "sdq_score": "40"}) == {}
+
+
+def test_no_form_takes_a_date_that_cannot_be(store: Store) -> None:
+    """In every entity, whatever the field: past days have come, and nothing is a lifetime ahead."""
+    ahead, far = f"{date.today() + timedelta(days=1):%d/%m/%Y}", "03/04/2099"
+    seen = 0
+    for entity in ENTITIES:
+        for field in fields_to_fill(entity.name):
+            if isinstance(field.kind, Day):
+                seen += 1
+                assert any(fault.field == field.name for fault in check_row(store, entity.name, {field.name: far}))
+            if isinstance(field.kind, PastDay):
+                faults = check_row(store, entity.name, {field.name: ahead})
+                assert any("yet to come" in fault.sentence for fault in faults if fault.field == field.name)
+    assert seen > 60
+
+
+def test_born_in_2099_is_refused_as_typed_and_as_a_date(store: Store, child: str) -> None:
+    for value in ("03/04/2099", "2099-04-03", date(2099, 4, 3)):
+        with pytest.raises(InvalidRow, match="3 April 2099 is yet to come"):
+            add(store, "child", {"identifier": "9", "date_of_birth": value})
+    assert store.rows("SELECT count(*) FROM child") == [(1,)]
+
+
+def test_no_name_is_stored_with_a_line_break(store: Store) -> None:
+    """In every field of one line of every entity, by a form, and whoever writes (an import, a file's name)."""
+    setting = add(store, "setting", {"name": "Elm\nHouse", "kind": "Children's home", "staffing": "Two\r\nat night"})
+    assert store.rows("SELECT name, staffing FROM setting") == [("Elm House", "Two\nat night")]
+    with store.change("Write") as result:
+        result.change.update("setting", setting.row_id, {"name": "Elm\r\nHouse 2", "purpose": "A\nB"})
+        result.change.insert("provider", {"name": "Alpha\u2028Care\tLtd"})
+    assert store.rows("SELECT name, purpose FROM setting") == [("Elm House 2", "A\nB")]
+    assert store.rows("SELECT name FROM provider") == [("Alpha Care Ltd",)]
+    for entity in ENTITIES:
+        for field in entity.fields:
+            if isinstance(field.kind, Text) and not field.choices and not isinstance(field.kind, LongText):
+                assert "\n" not in str(field.kind.kept("a\nb")), f"{entity.name}.{field.name}"
+
+
+def test_a_postcode_is_one_by_its_form_and_doubted_where_nobody_knows_it(store: Store) -> None:
+    home = {"name": "Elm House", "kind": "Children's home"}
+    for wrong in ("SK1", "12345", "QK1 1AA", "SK1 3CE", "SK1 3XE 2"):
+        with pytest.raises(InvalidRow, match="is not a whole postcode"):
+            add(store, "setting", {**home, "postcode": wrong})
+    saved = add(store, "setting", {**home, "postcode": "zz1 1zz"})
+    assert store.rows("SELECT postcode, local_authority FROM setting") == [("ZZ1 1ZZ", None)]
+    (doubt,) = saved.doubts
+    assert (doubt.field, doubt.doubt) == ("postcode", True)
+    assert "ZZ1 1ZZ is not in the postcode directory" in doubt.sentence
+    assert doubts("setting", {"postcode": "SK1 3XE"}) == []
+    assert doubts("placement", {"home_postcode": "ZZ1 1ZZ", "placement_postcode": "sk13xe"})[0].field == "home_postcode"

@@ -9,15 +9,16 @@ import pypdfium2
 import pytest
 
 from suffdesk.core.errors import Cancelled, Refused, UserError
-from suffdesk.operations import audit, documents, drafts, edit, erasure, history
+from suffdesk.operations import audit, documents, drafts, edit, erasure, history, keeping
 from suffdesk.operations.certificates import certificate, write_certificate
 from suffdesk.operations.erasure import Erasure, erase_child, write_anew
 from suffdesk.operations.export_log import exports_made
 from suffdesk.store.backup import backup_before, backup_folder, backups_of
-from suffdesk.store.erasing import held_of
+from suffdesk.store.belonging import held_of
 from suffdesk.store.events import events
 from suffdesk.store.opening import Store, create_store, open_store
 from suffdesk.store.restore import restore_record
+from suffdesk.store.seals import mark
 
 CANARIES = {
     "identifier": "CANARYID", "upn": "CANARYUPN", "ethnicity": "CANARYETH", "postcode": "CANARYPC",
@@ -99,7 +100,7 @@ def test_no_file_holds_anything_of_the_child(store: Store, folder: Path) -> None
     backup_before(store.db, store.path, None, "import")
     backup_before(store.db, store.path, None, "update")
     assert found_in(folder) == set(CANARIES.values())
-    before = audit.head_mark(store.db)
+    before = mark(store.db)
     made = erase_child(store, child, "rule", as_at=date(2024, 1, 1))
     assert found_in(folder) == set()
     write_certificate(store, made, folder / "certificate.pdf")
@@ -107,7 +108,7 @@ def test_no_file_holds_anything_of_the_child(store: Store, folder: Path) -> None
     assert found_in(folder) == set()
     with open_store(store.path) as opened:
         assert not held_of(opened.db, child)
-        assert audit.verify(opened) == []
+        assert keeping.check(opened).faults == ()
         assert opened.rows("SELECT id FROM child") == [(other,)]
         assert opened.rows("SELECT 1 FROM draft") == []
         assert opened.rows("SELECT count(*) FROM child_search") == [(1,)]
@@ -140,7 +141,7 @@ def test_an_encrypted_store_and_its_backups(folder: Path) -> None:
     for path in (folder / "a.suffdesk", *backups_of(folder / "a.suffdesk")):
         with open_store(path, passphrase="a long passphrase", read_only=True) as opened:
             assert not held_of(opened.db, child)
-            assert audit.verify(opened) == []
+            assert keeping.check(opened).faults == ()
             assert "child" not in str(opened.rows("SELECT before, after FROM journal_image WHERE salt IS NOT NULL"))
 
 
@@ -157,7 +158,8 @@ def test_erasure_cannot_be_undone_nor_restored_from_a_backup_made_before(store: 
     other = other_child(store)
     child = fill(store, folder)
     backup = backup_before(store.db, store.path, None, "import")
-    copy = folder / "elsewhere.suffdesk"
+    (folder / "usb").mkdir()
+    copy = folder / "usb" / "elsewhere.suffdesk"
     copy.write_bytes(backup.read_bytes())
     made = erase_child(store, child, "mistake")
     step = history.next_undo(store)

@@ -13,9 +13,10 @@ from suffdesk.domain.episode import FROM_EXTRACT
 from suffdesk.domain.formats.annex_a import annex_a
 from suffdesk.figures.indicators import one
 from suffdesk.operations import edit, history, import_mapped, import_return, mappings, merging
+from suffdesk.operations.erasure import erase_child
 from suffdesk.operations.import_mapped import Decisions, InYearPlan
 from suffdesk.store.backup import backups_of
-from suffdesk.store.journal import broken_changes
+from suffdesk.store.check import check
 from suffdesk.store.opening import Store, create_store
 
 AS_AT = date(2024, 10, 31)
@@ -323,7 +324,7 @@ def test_it_is_one_change_after_a_backup_and_can_be_undone(store: Store, look) -
     assert [store.rows(f"SELECT id FROM {name} ORDER BY id") for name in ("child", "placement")] == ids
     history.redo(store)
     assert len(episodes(store, "N")) == 1
-    assert not list(broken_changes(store.db))
+    assert check(store).whole
 
 
 def test_a_preview_of_another_state_is_refused(store: Store, look) -> None:
@@ -423,3 +424,31 @@ def test_placements_that_are_not_alike_are_not_merged(store: Store) -> None:
         merging.merge(store, str(a), str(first))
     with pytest.raises(UserError, match="typed placement and an imported one"):
         merging.merge(store, str(first), str(second))
+
+
+def test_a_child_who_was_erased_is_asked_about(store: Store, look, tmp_path: Path) -> None:
+    ((child,),) = store.rows("SELECT id FROM child WHERE identifier = 'A'")
+    erase_child(store, str(child), "mistake")
+    plan = look(*AS_HELD)
+    (item,) = [one for one in plan.items if one.child == "A"]
+    assert (item.change, item.asks, item.applied) == ("new", True, False)
+    assert "was erased from the store" in item.reason
+    import_mapped.apply(store, plan)
+    assert store.rows("SELECT 1 FROM child WHERE identifier = 'A'") == []
+    yes = look(*AS_HELD, decisions=Decisions(confirm=frozenset({item.key})))
+    import_mapped.apply(store, yes)
+    assert store.rows("SELECT reference FROM child WHERE identifier = 'A'") == [("C-0005",)]
+    assert look(*AS_HELD).counts["new"] == 0
+
+
+def test_one_who_was_erased_is_not_asked_about_where_that_is_said(store: Store, tmp_path: Path) -> None:
+    ((child,),) = store.rows("SELECT id FROM child WHERE identifier = 'A'")
+    erase_child(store, str(child), "mistake")
+    path = tmp_path / "extract.csv"
+    write(path, [list(NAMES.values()), [A.get(name, "") for name in NAMES]])
+    mapping = annex_a()
+    extract = import_mapped.read(path, mapping)
+    plan = import_mapped.preview(store, extract, mapping, as_at=AS_AT, complete=False, include_erased=True)
+    assert [(item.change, item.asks, item.applied) for item in plan.items if item.entity == "child"] == [
+        ("new", False, True)
+    ]

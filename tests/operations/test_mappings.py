@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from suffdesk.core.errors import UserError
+from suffdesk.core.errors import Refused, UserError
 from suffdesk.domain.formats.annex_a import annex_a
 from suffdesk.domain.formats.mapping import MappedColumn, Mapping
 from suffdesk.operations import history, mappings
@@ -89,3 +89,30 @@ def test_renaming(store: Store) -> None:
     with pytest.raises(UserError, match="cannot be renamed"):
         mappings.rename(store, annex_a().name, "Mine")
     assert mappings.rename(store, "Case system", "CASE system").changed == 1
+
+
+def test_undo_is_offered_for_a_mapping_only_where_its_name_is_free(store: Store) -> None:
+    mappings.save(store, MONTHLY)
+    mappings.delete(store, "Monthly")
+    mappings.save(store, MONTHLY.named("monthly"))
+    _, removed, _ = history.undo_steps(store)
+    assert removed.past.label == "Delete import mapping “Monthly”"
+    why = "“Delete import mapping “Monthly”” cannot be undone: another import mapping has the same name now"
+    assert removed.state == history.UndoState(False, why)
+    with pytest.raises(Refused, match="has the same name now"):
+        history.undo_step(store, removed.step)
+    mappings.delete(store, "monthly")
+    assert next(one for one in history.undo_steps(store) if one.step == removed.step).state.possible
+    history.undo_step(store, removed.step)
+    assert names(store) == ["Monthly", annex_a().name]
+
+
+def test_a_name_that_was_given_up_and_taken_by_another_is_not_taken_back(store: Store) -> None:
+    mappings.save(store, MONTHLY)
+    mappings.rename(store, "Monthly", "Yearly")
+    mappings.save(store, MONTHLY)
+    (renamed,) = (one for one in history.undo_steps(store) if one.past.label.startswith("Rename"))
+    assert renamed.state.reason.endswith("another import mapping has the same name now")
+    mappings.rename(store, "Monthly", "Weekly")
+    history.undo_step(store, renamed.step)
+    assert names(store) == ["Monthly", "Weekly", annex_a().name]

@@ -1,6 +1,5 @@
 """The board pack from a store: both files, opened again and compared with the figures they print."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -17,11 +16,12 @@ from suffdesk.exports.reports.board_pack import MARKING, board_pack
 from suffdesk.exports.reports.summary import summary
 from suffdesk.figures.indicators import indicators, one
 from suffdesk.operations import import_return
+from suffdesk.operations.access import subject_access_report
 from suffdesk.operations.export_log import exports_made
-from suffdesk.operations.publish import export_table, publish
+from suffdesk.operations.publish import REPORTS, export_table, publish
 from suffdesk.operations.stores import default_as_at, new_store
-from suffdesk.store.journal import head_mark
 from suffdesk.store.opening import Store
+from suffdesk.store.seals import holds_mark, mark, read_mark
 
 AS_AT = date(2025, 3, 31)
 SYNTHETIC = Path(__file__).parents[1] / "data" / "ssda903_synthetic_500_children"
@@ -61,12 +61,25 @@ def test_pdf_prints_every_headline_with_its_basis(store: Store, files: tuple[Pat
     assert "31 March 2025" in text
 
 
-def test_pack_prints_the_head_of_the_journal(store: Store, files: tuple[Path, Path]) -> None:
-    mark = head_mark(store.db)
-    assert re.fullmatch(r"change 1, [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}", mark)
-    assert mark in text_of(files[0])
+def test_pack_prints_the_state_of_the_store(store: Store, files: tuple[Path, Path]) -> None:
     cells = [cell.value for sheet in openpyxl.load_workbook(files[1]) for row in sheet.iter_rows() for cell in row]
-    assert mark in cells
+    printed = str(cells[cells.index("State of the store") + 1])
+    assert printed in text_of(files[0])
+    wanted = read_mark(printed)
+    assert wanted is not None
+    assert holds_mark(store.db, wanted)
+    assert printed != mark(store.db)  # that the pack was exported is part of the state since
+
+
+def test_every_report_and_table_bears_the_state_of_the_store(store: Store, tmp_path: Path) -> None:
+    for _, make in REPORTS.values():
+        assert ("State of the store", mark(store.db)) in make(store, AS_AT).facts
+    ((child,),) = store.rows("SELECT id FROM child LIMIT 1")
+    assert ("State of the store", mark(store.db)) in subject_access_report(store, str(child), AS_AT).facts
+    state, table = mark(store.db), Table("Children", (Column("Reference"),), [("C-0001",)])
+    export_table(table, tmp_path / "table.xlsx", store=store)
+    book = openpyxl.load_workbook(tmp_path / "table.xlsx")
+    assert state in [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
 
 
 def test_pdf_is_tagged_titled_and_has_bookmarks(files: tuple[Path, Path]) -> None:
@@ -191,7 +204,7 @@ def test_pack_of_an_empty_store_says_so(tmp_path: Path) -> None:
         assert default_as_at(empty, date(2026, 5, 5)) == date(2026, 5, 5)
         files = publish(empty, "board-pack", AS_AT, tmp_path)
         assert "No children were looked after on 31 March 2025" in text_of(files[0])
-        assert "No return has been brought in" in text_of(files[0])
+        assert "No return has been imported" in text_of(files[0])
 
 
 def test_one_file_by_its_ending(store: Store, tmp_path: Path) -> None:

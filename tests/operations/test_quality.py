@@ -120,7 +120,8 @@ def test_cards_count_the_lists(homes: Homes) -> None:
     assert figures == [
         ("Visited in the year", "0.0%", "0 of 4 · target 100%, not met"), ("Visits overdue", "2", "of 3 settings"),
         ("Regulation 44 missing", "18", "from 2 homes of 3"),
-        ("In inadequate homes", "0", "of 4 children · target 0, met"), ("Actions overdue", "1", "of 2 open"),
+        ("In inadequate homes", "0", "of 4 children · target 0, no judgement known"),
+        ("Actions overdue", "1", "of 2 open"),
         ("Concerns open", "1", "in 1 setting"),
     ]  # fmt: skip
 
@@ -163,7 +164,8 @@ def test_actions_in_words_and_done(homes: Homes) -> None:
         ("Late", date(2024, 3, 1), None), ("Soon", date(2024, 4, 10), None), ("None", None, None),
         ("Was", date(2024, 2, 1), date(2024, 2, 2)), ("Old", None, date(2023, 3, 31)),
     ):  # fmt: skip
-        put(homes.store, "quality_action", setting_id=homes.meadows, action=action, due_on=day, done_on=done)
+        put(homes.store, "quality_action", setting_id=homes.meadows, action=action, made_on=date(2023, 3, 1),
+            due_on=day, done_on=done)  # fmt: skip
     found = quality.actions(homes.store, AS_AT)
     assert [(row[1], row[4]) for row in found.table.rows] == [
         ("Late", "Overdue 30 days"), ("Soon", "Due in 10 days"), ("None", "No date"), ("Was", "Done"),
@@ -173,6 +175,28 @@ def test_actions_in_words_and_done(homes: Homes) -> None:
     assert [row[1] for row in quality.actions(homes.store, AS_AT).table.rows] == ["Soon", "None", "Late", "Was"]
     with pytest.raises(UserError, match="done on 31 March 2024 already"):
         quality.action_done(homes.store, found.rows[0][1], AS_AT)
+
+
+def test_an_action_counts_from_the_day_on_which_it_was_made(homes: Homes) -> None:
+    """As it says; else with the visit, judgement or concern that it came of; else when it was typed, or due before."""
+    day = date(2024, 3, 20)
+    visit = put(homes.store, "visit", setting_id=homes.meadows, kind="Contract monitoring", visited_on=day)
+    concern = put(homes.store, "concern", setting_id=homes.meadows, raised_on=day, kind="Staffing", summary="Nights")
+    for action, more in (
+        ("said", {"made_on": day}), ("visit", {"visit_id": visit, "due_on": date(2024, 1, 1)}),
+        ("concern", {"concern_id": concern}), ("due", {"due_on": day}), ("typed", {}),
+    ):  # fmt: skip
+        put(homes.store, "quality_action", setting_id=homes.meadows, action=action, **more)
+
+    def shown(on: date) -> set[str]:
+        cards = {card.measure.code: card.basis for card in quality.quality_page(homes.store, on).figures}
+        found = {str(row[1]) for row in quality.actions(homes.store, on).table.rows}
+        assert cards[quality.ACTIONS_OVERDUE] == f"of {len(found)} open"
+        return found
+
+    assert shown(date(2020, 3, 31)) == shown(date(2024, 3, 19)) == set()
+    assert shown(day) == {"said", "visit", "concern", "due"}
+    assert shown(date(2090, 1, 1)) == {"said", "visit", "concern", "due", "typed"}
 
 
 def test_concerns_show_nothing_that_is_restricted(homes: Homes) -> None:

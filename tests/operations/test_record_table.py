@@ -41,6 +41,34 @@ def test_tables_name_what_they_refer_to(store: Store) -> None:
     assert kinds == ["Care period", "Episode", "Episode", "Placement", "Placement"]
 
 
+def test_all_records_of_a_child_are_those_of_every_entity_that_may_be_about_it(store: Store) -> None:
+    child = child_of(store)
+    visit = add(store, "visit", {"setting": "Elm House", "child": "123", "kind": "Unannounced visit",
+                                 "visited_on": "02/07/2024"}).row_id  # fmt: skip
+    add(store, "quality_action", {"setting": "Elm House", "visit": visit, "action": "Mend the gate"})
+    add(store, "waiting", {"child": "123", "started": "01/05/2024", "needs": "Near school"})
+    add(store, "note", {"entity": "child", "row_id": child, "text": "Likes swimming"})
+    told = {"kind": "Staffing", "raised_on": "03/07/2024", "raised_by": "A neighbour", "summary": "Heard shouting"}
+    concern = add(store, "concern", {"setting": "Elm House", "child": "123", **told}).row_id
+    add(store, "quality_action", {"setting": "Elm House", "concern": concern, "action": "Tell the officer"})
+    found = all_of_child(store, child)
+    kinds = [entity for entity, _ in found.rows if entity not in ("care_period", "episode", "placement")]
+    assert kinds == ["note", "visit", "quality_action", "waiting"]
+    assert not any("shouting" in str(row) or "officer" in str(row) for row in found.table.rows)
+    assert any("Mend the gate" in str(row) for row in found.table.rows)
+
+
+def test_placements_that_were_told_apart_are_named(store: Store) -> None:
+    child = child_of(store)
+    ids = [str(row_id) for (row_id,) in store.rows("SELECT id FROM placement ORDER BY started")]
+    with store.change("Keep apart") as result:
+        result.change.insert("told_apart", {"child_id": child, "typed_id": ids[0], "imported_id": ids[1]})
+    (said,) = [row[1] for row in all_of_child(store, child).table.rows if row[0] == "Placements told apart"]
+    assert said == (
+        "Typed placement Placement of C-0001, 3 Apr 2024, Imported placement Placement of C-0001, 1 Jun 2024"
+    )
+
+
 def test_scores_have_their_band_or_the_reason(store: Store) -> None:
     add(store, "outcomes", {"child": "123", "collection_year": 2025, "sdq_score": "17", "teeth_check": "yes"})
     add(store, "outcomes", {"child": "123", "collection_year": 2026, "sdq_reason": "SDQ2"})

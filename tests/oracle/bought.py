@@ -1,9 +1,9 @@
 """Indicators of bought placements worked out a second time, from plain rows and DOMAIN.md alone.
 
 Rows are dicts of the columns of their tables, with dates; children are given as (child, place, provider, setting) of
-those looked after on the day. Readings taken: what the episode codes or the setting's kind calls supported
-accommodation, or a residential school, is one; a history holds until a later row; ``until`` is the first day that no
-longer counts.
+those looked after on the day. Readings taken: what the episode's PLACE calls supported accommodation, or a residential
+school, is one, and the setting's kind tells only where the episode has no PLACE; a history holds until a later row;
+``until`` is the first day that no longer counts.
 """
 
 from datetime import date, timedelta
@@ -34,10 +34,10 @@ class Oracle:
         return None
 
     def kind(self, child):
+        if child[1]:
+            return "supported" if child[1] in ("K3", "H5") else "school" if child[1] == "S1" else "home"
         setting = self.setting(child[3]) or {"kind": None}
-        if child[1] in ("K3", "H5") or setting["kind"] == "Supported accommodation":
-            return "supported"
-        return "school" if child[1] == "S1" or setting["kind"] == "Residential school" else "home"
+        return {"Supported accommodation": "supported", "Residential school": "school"}.get(setting["kind"], "home")
 
     def left_aside(self, child):
         """Whether a child without a judgement is in a setting of another regulator or with an interim outcome."""

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,38 +60,72 @@ class Return(NamedTuple):
 
 
 def read(folder: Path) -> Return:
-    """Read a folder of one folder a year; the year comes from the dates, and the later year wins.
+    """Read a folder of one folder a year; of every cell the later year that is not empty wins.
 
-    Same-day rows are matched in order, those that ceased before the later year left aside: it cannot hold them.
+    The year comes from a column YEAR, or from the dates. Readings taken: on one day rows that say the same are the same
+    row, and so are two of which each stands alone; otherwise they are matched in order, those that ceased before the
+    later year left aside, since it need not hold them. These come first, and after the later year's rows any others.
+    An empty DEC and REC are cells like the others.
     """
     found = []
     for year_folder in folder.iterdir():
         rows = _csv(year_folder / "episodes.csv")
         days = [day(row[column]) for row in rows for column in ("DECOM", "DEC") if row[column]]
-        found.append((collection_year(max(days)), year_folder, rows))
+        stated = {int(row["YEAR"]) for row in rows if row.get("YEAR")}
+        found.append((stated.pop() if stated else collection_year(max(days)), year_folder, rows))
     children: dict[str, dict] = {}
     merged: dict[tuple[str, date], list[Row]] = {}
     uasc: dict[int, dict[str, date | None]] = {}
     for year, year_folder, rows in sorted(found, key=lambda item: item[0]):
         for row in _csv(year_folder / "header.csv"):
-            children[row["CHILD"]] = {"born": day(row["DOB"]), "sex": row["SEX"], "ethnic": row["ETHNIC"]}
+            facts = {"born": day(row["DOB"]), "sex": row["SEX"], "ethnic": row["ETHNIC"]}
+            children[row["CHILD"]] = over(children.get(row["CHILD"], {}), facts)
         same_day: dict[tuple[str, date], list[Row]] = defaultdict(list)
         seen_rows = set()
         for row in rows:
             if tuple(row.values()) not in seen_rows:
-                same_day[row["CHILD"], day(row["DECOM"])].append(_episode(row))
+                same_day[row["CHILD"], day(row["DECOM"])].append({**_episode(row), "year": year})
             seen_rows.add(tuple(row.values()))
         for key, later in same_day.items():
-            earlier = merged.get(key, [])
-            over = [row for row in earlier if row["end"] and row["end"] < date(year - 1, 4, 1)]  # not in this return
-            going_on = [row for row in earlier if row not in over]
-            merged[key] = over + later + going_on[len(later) :]
+            merged[key] = _merge_day(merged.get(key, []), later, year)
         if (year_folder / "uasc.csv").exists():
             uasc[year] = {row["CHILD"]: day(row["DUC"]) for row in _csv(year_folder / "uasc.csv")}
     episodes: dict[str, list[Row]] = defaultdict(list)
     for key in sorted(merged):
+        children.setdefault(key[0], {"born": None, "sex": "", "ethnic": ""})
         episodes[key[0]] += merged[key]
     return Return(children, dict(episodes), uasc)
+
+
+def over(earlier: dict, later: dict) -> dict:
+    """The later facts over the earlier ones, but for those that are empty."""
+    return {**earlier, **{name: fact for name, fact in later.items() if fact not in (None, "") or name not in earlier}}
+
+
+def _merge_day(earlier: list[Row], later: list[Row], year: int) -> list[Row]:
+    def gone_by(row: Row, of_year: int) -> bool:
+        return row["end"] is not None and row["end"] < date(of_year - 1, 4, 1)
+
+    def facts(row: Row) -> dict:
+        return {name: fact for name, fact in row.items() if name != "year"}
+
+    left = list(earlier)
+    partner: dict[int, Row] = {}
+    for number, row in enumerate(later):
+        for other in left:
+            if facts(other) == facts(row):
+                partner[number] = other
+                left = [one for one in left if one is not other]
+                break
+    alone = len(earlier) == len(later) == 1
+    for number, row in enumerate(later):
+        for other in left:
+            if number not in partner and (alone or not (gone_by(other, year) or gone_by(row, other["year"]))):
+                partner[number] = other
+                left = [one for one in left if one is not other]
+                break
+    now = [over(partner[number], row) if number in partner else row for number, row in enumerate(later)]
+    return [row for row in left if gone_by(row, year)] + now + [row for row in left if not gone_by(row, year)]
 
 
 def _csv(path: Path) -> list[dict[str, str]]:
@@ -153,22 +188,31 @@ def age_band(born: date | None, on: date) -> str:
 
 
 def in_care(rows: list[Row]) -> list[Row]:
-    """The rows but those of short breaks; one that follows a start on a short break is marked as opening care."""
-    kept, began_on_break = [], False
-    for row in rows:
-        if row["ls"] in SHORT_BREAKS:
-            began_on_break = began_on_break or row["rne"] == "S"
-        else:
-            kept.append({**row, "opens": began_on_break})
-            began_on_break = False
-    return kept
+    """The rows but those of short breaks, which change nothing."""
+    return [row for row in rows if row["ls"] not in SHORT_BREAKS]
+
+
+def ceases(rows: list[Row], number: int) -> date | None:
+    """The day on which a row ceases to count.
+
+    Reading taken: "begun before it" is by the order of the rows, so that an end of care does not end a row that
+    began later and overlaps it.
+    """
+    end = rows[number]["end"]
+    if end is None and number + 1 < len(rows):
+        end = rows[number + 1]["start"]
+    for later in rows[number + 1 :]:
+        if is_end_of_care(later):
+            end = later["end"] if end is None else min(end, later["end"])
+    return end
 
 
 def open_row(rows: list[Row], as_at: date) -> int | None:
     """Which of the rows is open on the day: of two, the later DECOM."""
     found = None
     for number, row in enumerate(rows):
-        is_open = row["start"] <= as_at and (row["end"] is None or row["end"] > as_at)
+        end = ceases(rows, number)
+        is_open = row["start"] <= as_at and (end is None or end > as_at)
         if is_open and (found is None or row["start"] >= rows[found]["start"]):
             found = number
     return found
@@ -179,36 +223,34 @@ def placements(rows: list[Row], *, each: bool) -> list[list[Row]]:
 
     Readings taken: after a temporary stay, anywhere else starts one even by T or U, but not by L. L, T and U start
     none after a gap either, which is a fault; where a REC has ended care, whatever follows is a new start. The first
-    row held opens a placement whatever its RNE, as does the first after a start on a short break. Care that starts
-    on a temporary placement has none.
+    row held opens a placement whatever its RNE. Care that starts on a temporary placement has none.
     """
     found: list[list[Row]] = []
     current: list[Row] | None = None
-    before: Row | None = None
-    for row in rows:
+    for number, row in enumerate(rows):
+        before = rows[number - 1] if number else None
         ended = before is not None and ended_care(before, row)
         if row["place"] in TEMPORARY:
-            if ended or row["opens"] or row["rne"] == "S":
+            if ended or row["rne"] == "S":
                 current = None
             if current is not None:
                 current.append(row)
-        elif current is None or ended or row["opens"]:
-            current = [row]
-            found.append(current)
-        else:
+            continue
+        if current is not None and not ended:
             settled = [other for other in current if other["place"] not in TEMPORARY][-1]
             starts = row["rne"] in (("S", "P", "B", "T", "U") if each else ("S", "P", "B"))
             if before["place"] in TEMPORARY:
                 came_back = (row["place"], row["placed"]) == (settled["place"], settled["placed"])
                 starts = row["rne"] == "S" or (not came_back and row["rne"] != "L")
-            if row["place"] in SAME_CARER_ADOPTION and before["place"] in FOSTER and not gap_between(before, row):
-                starts = False
-            if starts:
-                current = [row]
-                found.append(current)
-            else:
+            if row["place"] in SAME_CARER_ADOPTION and settled["place"] in FOSTER:
+                since = rows[[other is settled for other in rows].index(True) : number + 1]
+                if not any(gap_between(one, other) for one, other in pairwise(since)):
+                    starts = False
+            if not starts:
                 current.append(row)
-        before = row
+                continue
+        current = [row]
+        found.append(current)
     return found
 
 
@@ -227,34 +269,35 @@ def placements_in_year(rows: list[Row], as_at: date, *, each: bool) -> int:
     return began + carried_in
 
 
+def is_end_of_care(row: Row) -> bool:
+    return row["end"] is not None and row["rec"] not in ("", "X1")
+
+
 def ended_care(earlier: Row, later: Row) -> bool:
-    return earlier["end"] is not None and earlier["rec"] not in ("", "X1") and earlier["end"] <= later["start"]
+    return is_end_of_care(earlier) and earlier["end"] <= later["start"]
 
 
 def gap_between(earlier: Row, later: Row) -> bool:
     return earlier["end"] is not None and earlier["end"] < later["start"]
 
 
-def follows(earlier: Row, later: Row) -> bool:
-    """Whether care goes on from one row to the next: no gap, no new S, and no REC that ended it."""
-    new_start = later["rne"] == "S" or later["opens"]
-    return not (new_start or gap_between(earlier, later) or ended_care(earlier, later))
-
-
 def care_began(rows: list[Row], number: int) -> date:
-    """First day of the unbroken care that the row belongs to."""
-    while number > 0 and follows(rows[number - 1], rows[number]):
-        number -= 1
-    return rows[number]["start"]
+    """First day of the unbroken care that the row belongs to: no new S, no REC that ended it, no day without a row.
+
+    Reading taken: a day is without a row where no earlier row of the same care reaches it.
+    """
+    began = 0
+    for here in range(1, number + 1):
+        reached = [ceases(rows, other) for other in range(began, here)]
+        gap = None not in reached and max(reached) < rows[here]["start"]
+        if rows[here]["rne"] == "S" or gap or ended_care(rows[here - 1], rows[here]):
+            began = here
+    return rows[began]["start"]
 
 
 def lasted(start: date, months: int, as_at: date) -> bool:
-    """Whether the months were over on the day.
-
-    Reading taken: counted back from the date, as the year to a date is, so that what began on the 31st has not lasted
-    months that have no 31st until the 1st after them (birthdays of 29 February are likewise kept on 1 March).
-    """
-    return start <= months_later(as_at, -months)
+    """Whether the months were over on the day: counted forward from the start."""
+    return months_later(start, months) <= as_at
 
 
 def is_stable(rows: list[Row], as_at: date, *, each: bool) -> bool:
@@ -340,14 +383,16 @@ class Oracle:
         facts = self.held.children
         self._broken_down(
             "cla_by_sex",
-            {child: {"1": "M", "2": "F"}.get(facts[child]["sex"], facts[child]["sex"]) for child in self.now},
+            {child: {"1": "M", "2": "F", "": "U"}.get(facts[child]["sex"], facts[child]["sex"]) for child in self.now},
         )
         self._broken_down("cla_by_age", {child: age_band(facts[child]["born"], self.as_at) for child in self.now})
         self._broken_down("cla_by_ethnicity", {child: self._ethnic(facts[child]["ethnic"]) for child in self.now})
         self._broken_down("cla_by_need", {child: row["need"] or NOT_KNOWN for child, row in self.now.items()})
-        self._broken_down("cla_by_legal_status", {child: row["ls"] for child, row in self.now.items()})
+        self._broken_down("cla_by_legal_status", {child: row["ls"] or NOT_KNOWN for child, row in self.now.items()})
         group_of = {code: name for name, codes in GROUPS.items() for code in codes}
-        self._broken_down("cla_by_placement", {child: group_of[row["place"]] for child, row in self.now.items()})
+        self._broken_down(
+            "cla_by_placement", {child: group_of.get(row["place"], NOT_KNOWN) for child, row in self.now.items()}
+        )
         self._broken_down(
             "cla_by_provider", {child: row["provider"] or "Not reported" for child, row in self.now.items()}
         )
@@ -376,9 +421,8 @@ class Oracle:
             for row in in_care(rows):
                 if row["rne"] == "S" and self.first <= row["start"] <= self.as_at and child not in first_start:
                     first_start[child] = row
-                ceased = row["end"] is not None and row["rec"] not in ("", "X1")
                 if (
-                    ceased
+                    is_end_of_care(row)
                     and self.first <= row["end"] <= self.as_at
                     and (child not in last_end or row["end"] >= last_end[child]["end"])
                 ):

@@ -41,9 +41,10 @@ def test_the_oracle_judges_stability_as_worked_by_hand(case):
         assert judged("all_ages") == case.all_ages, case.why
 
 
-def test_what_began_on_a_day_that_a_month_lacks_has_lasted_on_the_day_after():
-    assert not naive.lasted(date(2020, 2, 29), 24, date(2022, 2, 28))
-    assert naive.lasted(date(2020, 2, 29), 24, date(2022, 3, 1))
+def test_what_began_on_a_day_that_a_month_lacks_has_lasted_on_its_last_day():
+    assert not naive.lasted(date(2020, 2, 29), 24, date(2022, 2, 27))
+    assert naive.lasted(date(2020, 2, 29), 24, date(2022, 2, 28))
+    assert naive.lasted(date(2018, 3, 31), 30, date(2020, 9, 30))
     assert naive.lasted(date(2020, 2, 29), 48, date(2024, 2, 29))
 
 

@@ -1,5 +1,9 @@
 """Promise 9: passphrases that fail make the next one wait; nothing of it says whose store it is."""
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,7 +11,10 @@ import pytest
 from suffdesk.core.paths import config_dir
 from suffdesk.store import attempts
 from suffdesk.store.opening import create_store, open_store
+from suffdesk.store.passphrase import change_passphrase
 from suffdesk.store.refusals import PassphraseNeeded, TooSoon, WrongPassphrase
+from suffdesk.store.restore import restore_store
+from tests.store.faults.killing import ROOT
 
 pytestmark = pytest.mark.usefixtures("cheap_keys")
 PASSPHRASE = "correct horse battery"
@@ -59,6 +66,75 @@ def test_opening_refuses_until_then_and_success_clears(clock: list[float], tmp_p
     assert attempts.wait_needed(path) == 0
     attempts.failed(path)
     assert attempts.wait_needed(path) == 1
+
+
+def test_a_backup_shares_the_wait_of_its_store_and_restoring_counts(clock: list[float], tmp_path: Path) -> None:
+    path, backup = tmp_path / "a.suffdesk", tmp_path / "elsewhere" / "b.suffdesk"
+    create_store(path, passphrase=PASSPHRASE).close()
+    backup.parent.mkdir()
+    shutil.copyfile(path, backup)
+    with pytest.raises(WrongPassphrase):
+        restore_store(path, backup, passphrase="wrong horse battery")
+    assert attempts.wait_needed(backup) == attempts.wait_needed(path) == 1
+    before = path.read_bytes()
+    with pytest.raises(TooSoon):
+        restore_store(path, backup, passphrase=PASSPHRASE)
+    with pytest.raises(TooSoon):
+        open_store(path, passphrase=PASSPHRASE, limited=True)
+    assert path.read_bytes() == before
+    clock[0] += 1
+    restore_store(path, backup, passphrase=PASSPHRASE)
+    assert attempts.wait_needed(path) == 0
+
+
+def test_the_present_passphrase_is_guessed_no_faster(clock: list[float], tmp_path: Path) -> None:
+    with create_store(tmp_path / "a.suffdesk", passphrase=PASSPHRASE) as store:
+        with pytest.raises(WrongPassphrase):
+            change_passphrase(store, "wrong horse battery", "another horse battery")
+        with pytest.raises(TooSoon):
+            change_passphrase(store, PASSPHRASE, "another horse battery")
+        clock[0] += 1
+        change_passphrase(store, PASSPHRASE, "another horse battery")
+
+
+def test_of_eight_tries_at_once_one_is_made(tmp_path: Path) -> None:
+    """Each in a program of its own; the others are told to wait, also the one that is right."""
+    path, settings = tmp_path / "a.suffdesk", tmp_path / "settings"
+    create_store(path, passphrase=PASSPHRASE).close()
+    settings.mkdir()
+    begin = tmp_path / "begin"
+    script = (
+        "import sys, time; from pathlib import Path\n"
+        "from suffdesk.store import attempts, keys; from suffdesk.store.opening import open_store\n"
+        "keys._MEMORY_KIB, keys._PASSES = 64, 1\n"
+        "print('ready', flush=True)\n"
+        "while not Path(sys.argv[2]).exists(): time.sleep(0.01)\n"
+        "try: open_store(Path(sys.argv[1]), passphrase='wrong horse battery', limited=True)\n"
+        "except Exception as error: print(type(error).__name__, flush=True)\n"
+    )
+    environment = {**os.environ, "SUFFDESK_CONFIG_DIR": str(settings), "PYTHONPATH": str(ROOT)}
+    tries = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, str(path), str(begin)], stdout=subprocess.PIPE, text=True, env=environment
+        )
+        for _ in range(8)
+    ]
+    for one in tries:
+        assert one.stdout
+        assert one.stdout.readline() == "ready\n"
+    begin.touch()
+    said = sorted(one.communicate(timeout=60)[0].strip() for one in tries)
+    assert said.count("WrongPassphrase") == 1
+    assert set(said) == {"TooSoon", "WrongPassphrase"}
+
+
+def test_settings_that_cannot_be_written_keep_nobody_out(
+    clock: list[float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.suffdesk"
+    create_store(path, passphrase=PASSPHRASE).close()
+    (config_dir() / "attempts.lock").mkdir()
+    open_store(path, passphrase=PASSPHRASE, limited=True).close()
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"a": 1}', '{"a": ["x", "y"]}', "null"])

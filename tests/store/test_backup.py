@@ -1,19 +1,22 @@
 """Backups are whole, stay encrypted, and are thinned only after a new one was checked."""
 
-from datetime import UTC, datetime, tzinfo
+import time
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
 
 from suffdesk.core.errors import UserError
+from suffdesk.operations.backups import latest_made, listing_for, show_made
 from suffdesk.operations.stores import close_store
 from suffdesk.store import backup
-from suffdesk.store.backup import backup_before, backup_folder, backups_of, copy_to
+from suffdesk.store.backup import backup_before, backup_files, backup_folder, backups_of, copy_to
 from suffdesk.store.check import Fault, database_faults
 from suffdesk.store.engine import is_plain
 from suffdesk.store.key_slots import keys_path
-from suffdesk.store.opening import create_store, open_store
-from suffdesk.store.passphrase import make_recovery_key
+from suffdesk.store.opening import create_store, damaged, open_store
+from suffdesk.store.thinning import LATEST
+from tests.recovery_keys import make_recovery_key
 
 pytestmark = pytest.mark.usefixtures("cheap_keys")
 
@@ -54,21 +57,48 @@ def test_damage_is_named(tmp_path: Path) -> None:
         path.write_bytes(whole)
 
 
-def test_every_one_of_today_is_kept_and_the_newest_is_last_whatever_the_clock_says(
+def test_a_day_keeps_a_limited_number_and_the_newest_is_last_whatever_the_clock_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.suffdesk"
     with create_store(path, passphrase=None) as store:
         made = [backup_before(store.db, path, None, "import") for _ in range(12)]
-        assert backups_of(path) == made
+        assert backups_of(path) == made[-LATEST:]
         set_clock(monkeypatch, datetime(2019, 1, 1, tzinfo=UTC))
         earlier = backup_before(store.db, path, None, "import")
-        assert backups_of(path) == [*made, earlier]
+        assert backups_of(path) == [*made[-LATEST:], earlier]
         set_clock(monkeypatch, datetime(2199, 1, 1, tzinfo=UTC))
         later = backup_before(store.db, path, None, "import")
-    assert backups_of(path)[-1] == later
-    assert earlier.exists()
-    assert made[-1].exists()
+    assert backups_of(path) == [*made[-LATEST:], earlier, later]
+
+
+@pytest.mark.parametrize("now", [datetime.min, datetime.max])
+def test_a_clock_at_either_end_of_the_calendar_breaks_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    path = tmp_path / "a.suffdesk"
+    monkeypatch.setenv("TZ", "EST5" if now == datetime.min else "EAT-3")
+    time.tzset()
+    try:
+        set_clock(monkeypatch, now.replace(tzinfo=UTC))
+        with create_store(path, passphrase=None) as store:
+            made = [backup_before(store.db, path, None, "import") for _ in range(2)]
+        assert backups_of(path) == made
+        assert [info.readable for info in listing_for(path, None)] == [True, True]
+        assert latest_made(path) == now.replace(tzinfo=UTC)
+        assert str(now.year) in show_made(now.replace(tzinfo=UTC))
+        assert "restore a backup (the latest was made at" in str(damaged(path, ("Page 7",)))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_a_name_that_is_no_date_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.suffdesk"
+    with create_store(path, passphrase=None) as store:
+        made = backup_before(store.db, path, None, "import")
+    (made.parent / "a 00007 2024-99-99 250000.000000 before import.suffdesk").write_text("of somebody else")
+    assert backups_of(path) == [made]
 
 
 def test_older_ones_are_thinned_with_what_lies_beside_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,19 +106,17 @@ def test_older_ones_are_thinned_with_what_lies_beside_them(tmp_path: Path, monke
     with create_store(path, passphrase="correct horse battery") as store:
         make_recovery_key(store)
         made = []
-        for hour in (9, 12, 15):
-            set_clock(monkeypatch, datetime(2024, 5, 3, hour, tzinfo=UTC))
+        for minute in range(LATEST + 1):
+            set_clock(monkeypatch, datetime(2024, 5, 3, 9, minute, tzinfo=UTC))
             made.append(backup_before(store.db, path, store.raw_key, "import"))
-        assert all(keys_path(file).exists() for file in made)
-        set_clock(monkeypatch, datetime(2024, 5, 4, 9, tzinfo=UTC))
-        last = backup_before(store.db, path, store.raw_key, "import")
-    assert backups_of(path) == [made[-1], last]
-    assert sorted(path.name for path in last.parent.iterdir()) == sorted(
-        file.name for kept in (made[-1], last) for file in (kept, keys_path(kept))
+        assert keys_path(made[-1]).exists()
+    assert backups_of(path) == made[1:]
+    assert sorted(path.name for path in made[0].parent.iterdir()) == sorted(
+        file.name for kept in made[1:] for file in (kept, keys_path(kept))
     )
 
 
-def test_closing_backs_up_what_has_changed_and_only_that(tmp_path: Path) -> None:
+def test_closing_backs_up_what_has_changed_and_only_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.suffdesk"
     close_store(create_store(path, passphrase=None))
     assert backups_of(path) == []
@@ -102,8 +130,33 @@ def test_closing_backs_up_what_has_changed_and_only_that(tmp_path: Path) -> None
     assert close_store(open_store(path, read_only=True)) is None
     store = open_store(path)
     store.set_meta("authority", "E08000007")
+    set_clock(monkeypatch, datetime.now(UTC) + timedelta(minutes=11))
     assert close_store(store) is not None
     assert len(backups_of(path)) == 2
+
+
+def test_many_small_edits_copy_the_store_every_ten_minutes_at_most(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a script does: each edit opens the store and closes it."""
+    path = tmp_path / "a.suffdesk"
+    create_store(path, passphrase=None).close()
+    start = datetime(2024, 5, 3, 9, tzinfo=UTC)
+    for minute in range(25):
+        set_clock(monkeypatch, start + timedelta(minutes=minute))
+        store = open_store(path)
+        with store.change("Add") as result:
+            result.change.insert("child", {"reference": f"C-{minute}", "identifier": f"{minute}"})
+        close_store(store)
+    assert [file.made_at.minute for file in backup_files(path)] == [0, 10, 20]
+    store = open_store(path)
+    with store.change("Import") as result:  # more than a little is not left to the next closing
+        result.change.insert_many("child", [{"reference": f"D-{n}", "identifier": f"D{n}"} for n in range(101)])
+    assert close_store(store) is not None
+    set_clock(monkeypatch, start - timedelta(days=1))  # put back: what seems to be made in time to come is no reason
+    store = open_store(path)
+    store.set_meta("authority", "E08000007")
+    assert close_store(store) is not None
 
 
 def test_a_backup_that_fails_on_closing_leaves_the_store_closed(

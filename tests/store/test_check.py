@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
-from suffdesk.store import keys
+from suffdesk.store import keys, replay
 from suffdesk.store.backup import backup_before
 from suffdesk.store.check import check
 from suffdesk.store.journal import head
@@ -66,19 +67,20 @@ def test_each_sort_of_fault_is_named(tmp_path: Path) -> None:
             "VALUES ('r', 1, 'gone', '2024-01-01', 2024)"
         )
         report = check(store)
-    assert {fault.kind for fault in report.faults} == {"history", "reference"}
+    assert {fault.kind for fault in report.faults} == {"history", "record", "reference", "structure"}
     words = " ".join(fault.words for fault in report.faults)
     assert "Change 2 of the history" in words
     assert "Reviews: 1 without the child" in words
+    assert "Reviews: 1 is there that no change added" in words
+    assert "The trigger change_log_no_update is missing" in words
     assert "CANARY" not in words
 
 
 def test_damaged_page_is_named_by_number(tmp_path: Path) -> None:
     path = make(tmp_path / "a.suffdesk")
     flip(path, 4096 * 6 + 100)
-    with open_store(path, passphrase=PASSPHRASE, read_only=True) as store:
-        (first, *_) = check(store).faults
-    assert (first.kind, first.words) == ("page", "Page 7 of the file is not as it was written")
+    with pytest.raises(DamagedStore, match="Page 7 of the file is not as it was written"):
+        open_store(path, passphrase=PASSPHRASE, read_only=True)
 
 
 @pytest.mark.parametrize("passphrase", [None, PASSPHRASE])
@@ -140,9 +142,15 @@ def test_damage_found_while_reading_is_no_fault_of_the_program(tmp_path: Path) -
     path = make(tmp_path / "a.suffdesk")
     with open_store(path, passphrase=PASSPHRASE, read_only=True) as store:
         root = int(str(store.rows("SELECT rootpage FROM sqlite_master WHERE name = 'child'")[0][0]))
-    flip(path, (root - 1) * 4096 + 50)
-    with open_store(path, passphrase=PASSPHRASE, read_only=True) as store, pytest.raises(DamagedStore, match="restore"):
-        store.rows("SELECT sex FROM child")
+    told: list[DamagedStore] = []
+    with open_store(path, passphrase=PASSPHRASE, read_only=True) as store:
+        store.on_damage(told.append)
+        flip(path, (root - 1) * 4096 + 50)
+        with pytest.raises(DamagedStore, match="restore"):
+            store.rows("SELECT sex FROM child")
+        with store.second() as second, pytest.raises(DamagedStore):
+            second.rows("SELECT sex FROM child")
+    assert len(told) == 2
 
 
 def test_damaged_beginning_is_not_taken_for_a_wrong_passphrase(tmp_path: Path) -> None:
@@ -184,3 +192,22 @@ def test_page_half_copied_from_the_log_is_no_damage_but_the_log_is_needed(tmp_pa
     with open_store(path, passphrase=PASSPHRASE) as store:
         assert check(store).whole
         assert store.rows("SELECT count(*) FROM child WHERE sex = '2'") == [(400,)]
+
+
+def test_what_is_written_meanwhile_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The window checks on a connection of its own while somebody types."""
+    with open_store(make(tmp_path / "a.suffdesk", None)) as store:
+        other = store.second()
+        real = replay.differing_rows
+
+        def typed_first(db: Database) -> list[str]:
+            with store.change("Type") as result:
+                result.change.insert("child", {"reference": "C-new", "identifier": "new"})
+            return real(db)
+
+        monkeypatch.setattr(replay, "differing_rows", typed_first)
+        before = check(other)
+        monkeypatch.undo()
+        assert before.whole
+        assert (before.changes, check(other).changes) == (2, 3)
+        other.close()

@@ -10,8 +10,8 @@ from suffdesk.operations.certificates import certificate, write_certificate
 from suffdesk.operations.erasure import erase_child, erasures_made
 from suffdesk.operations.export_log import exports_made
 from suffdesk.store.backup import backup_before
+from suffdesk.store.belonging import held_of
 from suffdesk.store.check import check
-from suffdesk.store.erasing import held_of
 from suffdesk.store.erasures import recorded_erasures
 from suffdesk.store.events import events
 from suffdesk.store.opening import Store, create_store, open_store

@@ -61,7 +61,7 @@ def made(tmp_path: Path) -> tuple[Path, str, bytes]:
 def test_only_the_recovery_key_opens_the_file(made: tuple[Path, str, bytes]) -> None:
     path, text, public = made
     assert key_slots.keys_locked_to(path, text) == [RAW]
-    assert key_slots.standing(path, public, RAW)
+    assert key_slots.standing(path, [public], RAW)
     content = key_slots.keys_path(path).read_text()
     assert RAW.hex() not in content
     with pytest.raises(RecoveryKeyFailed, match="not the recovery key"):
@@ -72,8 +72,8 @@ def test_a_file_that_was_exchanged_does_not_stand(made: tuple[Path, str, bytes])
     path, _, public = made
     other = key_slots.public_of(key_slots.new_secret())
     key_slots.write_slots(path, [other], [bytes(48)])  # an attacker knows no raw key
-    assert not key_slots.standing(path, public, RAW)
-    assert not key_slots.standing(path, other, RAW)
+    assert not key_slots.standing(path, [public], RAW)
+    assert not key_slots.standing(path, [other], RAW)
     assert key_slots.publics_sealed_by(path, RAW) == []
     key_slots.write_slots(path, [public], [RAW])
     assert key_slots.publics_sealed_by(path, RAW) == [public]
@@ -100,7 +100,7 @@ def test_a_missing_or_damaged_file_is_one_sentence(made: tuple[Path, str, bytes]
         file.write_text(json.dumps(document))
     with pytest.raises(RecoveryKeyFailed, match=r"a\.suffdesk\.keys (is missing|is damaged|was made by a newer)"):
         key_slots.keys_locked_to(path, text)
-    assert not key_slots.standing(path, public, RAW)
+    assert not key_slots.standing(path, [public], RAW)
 
 
 @given(st.integers(0, 10_000), st.integers(1, 255))

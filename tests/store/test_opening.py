@@ -88,9 +88,9 @@ def test_foreign_files_are_refused_untouched(tmp_path: Path) -> None:
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
     with pytest.raises(UserError, match="another program"):
         open_store(database)
-    with pytest.raises(WrongPassphrase):
+    with pytest.raises(UserError, match="not a SuffDesk store"):
         open_store(text, passphrase=PASSPHRASE)
-    with pytest.raises(UserError):
+    with pytest.raises(UserError, match="not a SuffDesk store"):
         open_store(tiny, passphrase=PASSPHRASE)
     assert {path: path.read_bytes() for path in before} == before
 

@@ -6,19 +6,19 @@ from pathlib import Path
 import pytest
 
 from suffdesk.core.errors import Refused, UserError
-from suffdesk.store import key_slots
+from suffdesk.store import attempts, key_slots
 from suffdesk.store.backup import backups_of
 from suffdesk.store.backup_contents import backups
 from suffdesk.store.events import events
 from suffdesk.store.opening import create_store, open_store
 from suffdesk.store.passphrase import (
     change_passphrase,
-    has_recovery_key,
     known_keys,
-    make_recovery_key,
     reset_passphrase,
 )
+from suffdesk.store.recovery_key import has_recovery_key
 from suffdesk.store.refusals import RecoveryKeyFailed, WrongPassphrase
+from tests.recovery_keys import make_recovery_key
 
 pytestmark = pytest.mark.usefixtures("cheap_keys")
 OLD, NEW = "correct horse battery", "another horse battery"
@@ -68,6 +68,7 @@ def test_what_is_refused_changes_nothing(path: Path) -> None:
             change_passphrase(store, NEW, NEW)
         with pytest.raises(UserError, match="too short"):
             change_passphrase(store, OLD, "short")
+        attempts.succeeded(path)
         with store.second(), pytest.raises(Refused, match="Another task"):
             change_passphrase(store, OLD, NEW)
         with open_store(path, passphrase=OLD, read_only=True) as reader:

@@ -9,16 +9,17 @@ from pathlib import Path
 import pytest
 
 from suffdesk.core.errors import Refused, UserError
-from suffdesk.store import key_slots, undo
+from suffdesk.store import attempts, key_slots, undo
 from suffdesk.store.backup import backup_before, backup_folder
 from suffdesk.store.backup_contents import EntityDifference, backups, difference, record_difference
 from suffdesk.store.check import check
 from suffdesk.store.events import events
 from suffdesk.store.lock import StoreLocked
 from suffdesk.store.opening import Store, create_store, open_store
-from suffdesk.store.passphrase import change_passphrase, make_recovery_key, reset_passphrase
+from suffdesk.store.passphrase import change_passphrase, reset_passphrase
 from suffdesk.store.refusals import WrongPassphrase
 from suffdesk.store.restore import restore_record, restore_store
+from tests.recovery_keys import make_recovery_key
 
 pytestmark = pytest.mark.usefixtures("cheap_keys")
 OLD, NEW = "correct horse battery", "another horse battery"
@@ -172,6 +173,7 @@ def test_passphrase_and_recovery_key_of_today_open_what_is_restored(path: Path) 
         key = make_recovery_key(store)
     with pytest.raises(WrongPassphrase):
         restore_store(path, backup, passphrase="third horse battery")
+    attempts.succeeded(path)
     restore_store(path, backup, passphrase=NEW)
     with open_store(path, passphrase=NEW) as store:
         assert counts(store) == TWO

@@ -1,6 +1,7 @@
 """Journeys round what stands between a user and a store: other openers, damage, a forgotten passphrase, backups."""
 
 import json
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,11 +12,11 @@ from PySide6.QtWidgets import QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from suffdesk.operations.stores import close_store, new_store, open_store
-from suffdesk.store import attempts
+from suffdesk.store import attempts, key_slots
 from suffdesk.store.backup import backups_of
 from suffdesk.store.events import events
 from suffdesk.store.lock import lock_path
-from suffdesk.store.passphrase import make_recovery_key
+from suffdesk.store.refusals import RecoveryKeyFailed
 from suffdesk.ui.dialogs.backups import BackupsDialog
 from suffdesk.ui.dialogs.break_lock import BreakLockDialog
 from suffdesk.ui.dialogs.check_report import CheckDialog
@@ -23,6 +24,7 @@ from suffdesk.ui.dialogs.in_use import InUseDialog
 from suffdesk.ui.dialogs.new_passphrase import ChangePassphraseDialog, RecoverDialog, RecoveryKeyDialog
 from suffdesk.ui.dialogs.unlock import UnlockDialog
 from suffdesk.ui.main_window import MainWindow
+from tests.recovery_keys import make_recovery_key
 from tests.ui.conftest import add_child
 
 Kind = TypeVar("Kind", bound=QDialog)
@@ -116,6 +118,60 @@ def test_a_damaged_store_is_named_and_restored_and_the_damaged_file_is_kept(
     assert "not known whether a child was erased" in shown(window, QMessageBox).text()
 
 
+def question(window: MainWindow, words: str) -> QMessageBox:
+    return next(box for box in window.findChildren(QMessageBox) if box.isVisible() and words in box.text())
+
+
+def answer(window: MainWindow, words: str, press: str) -> None:
+    next(found for found in question(window, words).buttons() if found.text() == press).click()
+
+
+def test_a_plain_file_where_the_encrypted_store_was_is_asked_about(window: MainWindow, path: Path) -> None:
+    plain = path.parent / "elsewhere.suffdesk"
+    new_store(plain, passphrase=None, authority="Stockport").close()
+    path.write_bytes(plain.read_bytes())
+    window.stores.open_path(path)
+    answer(window, "is not encrypted, and the store that was here was", "Cancel")
+    assert window.session is None
+    window.stores.open_path(path)
+    answer(window, "Is a store without encryption meant here?", "Open it without encryption")
+    assert window.session
+    assert not window.session.store.encrypted
+    window.stores.close()
+    window.stores.open_path(path)  # it is meant, and not asked again
+    assert window.session
+
+
+def test_a_plain_backup_over_the_encrypted_store_is_asked_about(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    plain = path.parent / "elsewhere.suffdesk"
+    new_store(plain, passphrase=None, authority="Stockport").close()
+    whole = path.read_bytes()
+    window.keeping.put_back(path, plain, PASSPHRASE, "Ada", None)
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    answer(window, "elsewhere.suffdesk is not encrypted", "Cancel")
+    assert path.read_bytes() == whole
+    window.keeping.put_back(path, plain, PASSPHRASE, "Ada", None)
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    answer(window, "anyone could read it", "Restore without encryption")
+    qtbot.waitUntil(lambda: window.session is not None)
+    assert window.session
+    assert not window.session.store.encrypted
+    (kept,) = path.parent.glob("Team before restore *.suffdesk")
+    assert kept.read_bytes() == whole
+
+
+def test_a_store_whose_file_was_deleted_is_said_and_kept(window: MainWindow, path: Path) -> None:
+    if os.name == "nt":
+        pytest.skip("Windows lets nobody delete a file that is open")
+    window.stores.take(open_store(path, passphrase=PASSPHRASE, who="Ada"))
+    path.unlink()
+    window.stores.close()
+    assert "was deleted by another program while it was open" in question(window, "is kept in Team kept ").text()
+    (kept,) = path.parent.glob("Team kept *.suffdesk")
+    with open_store(kept, passphrase=PASSPHRASE) as store:
+        assert store.rows("SELECT count(*) FROM child") == [(1,)]
+
+
 def test_backups_say_what_they_hold_and_one_takes_the_place_of_the_store(
     qtbot: QtBot, window: MainWindow, path: Path
 ) -> None:
@@ -180,6 +236,27 @@ def test_a_recovery_key_is_shown_once_and_saved(window: MainWindow, path: Path, 
     assert not [found for found in window.findChildren(RecoveryKeyDialog) if found.isVisible()]
 
 
+def test_an_earlier_recovery_key_works_until_the_new_one_is_saved_or_written_down(
+    window: MainWindow, path: Path, tmp_path: Path
+) -> None:
+    with open_store(path, passphrase=PASSPHRASE, who="Ada") as store:
+        earlier = make_recovery_key(store)
+    window.stores.take(open_store(path, passphrase=PASSPHRASE, who="Ada"))
+    window.keeping.recovery_key()
+    dialog = shown(window, RecoveryKeyDialog)
+    dialog.press.click()
+    dialog.save_to(tmp_path / "no folder" / "key.pdf")
+    assert "no folder" in dialog.fault
+    assert key_slots.keys_locked_to(path, earlier) == key_slots.keys_locked_to(path, dialog.key)
+    new = dialog.key
+    dialog.close_button.click()
+    box = next(found for found in dialog.findChildren(QMessageBox) if found.isVisible())
+    next(button for button in box.buttons() if "written it down" in button.text()).click()
+    assert key_slots.keys_locked_to(path, new)
+    with pytest.raises(RecoveryKeyFailed, match="not the recovery key"):
+        key_slots.keys_locked_to(path, earlier)
+
+
 def test_the_passphrase_is_changed(window: MainWindow, path: Path) -> None:
     window.stores.take(open_store(path, passphrase=PASSPHRASE, who="Ada"))
     window.go("history")
@@ -192,6 +269,9 @@ def test_the_passphrase_is_changed(window: MainWindow, path: Path) -> None:
     dialog.again.setText(OTHER)
     dialog.press.click()
     assert "is not the passphrase" in dialog.fault
+    dialog.press.click()
+    assert "wait 1 second" in dialog.fault
+    attempts.succeeded(path)
     dialog.proof.setText(PASSPHRASE)
     dialog.press.click()
     assert window.progress_line.words == "The passphrase was changed"

@@ -73,15 +73,20 @@ def test_a_date_that_is_none_is_said(window: MainWindow, plain_store: Path, pres
     assert "“soon” is not a date" in window.progress_line.words
 
 
-def test_quick_search_goes_to_placements(
+def test_the_register_follows_the_search_where_it_is_in_sight_and_is_asked_for_elsewhere(
     window: MainWindow, plain_store: Path, placements: Placements, press: Callable[..., None]
 ) -> None:
     window.stores.open_path(plain_store)
     window.go("data")
     window.actions_by_name["find"].trigger()
     press(window.top_bar.search, "Łódź")
+    assert placements().told_of[-1] == "session"
+    assert window.current_name == "data"
+    window.search_register()
     assert placements().told_of[-1] == "search Łódź"
     assert window.screen_shown is placements()
+    press(window.top_bar.search, "x")
+    assert placements().told_of[-1] == "search Łódźx"
 
 
 def test_undo_and_redo_refresh_the_screens(

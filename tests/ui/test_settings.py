@@ -13,11 +13,11 @@ def reopened(settings: Settings, tmp_path: Path) -> Settings:
 
 def test_what_is_set_is_remembered(settings: Settings, tmp_path: Path) -> None:
     settings.scheme, settings.text_size, settings.who = "dark", 125, "Zoë Ørsted"
-    settings.set_folder("import", tmp_path)
+    settings.set_folder("stores", tmp_path)
     settings.set_state("window", QByteArray(b"\x00\x01"))
     again = reopened(settings, tmp_path)
     assert (again.scheme, again.text_size, again.who) == ("dark", 125, "Zoë Ørsted")
-    assert again.folder("import") == str(tmp_path)
+    assert again.folder("stores") == str(tmp_path)
     assert again.state("window") == QByteArray(b"\x00\x01")
 
 

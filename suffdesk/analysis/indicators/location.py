@@ -6,15 +6,16 @@ from suffdesk.analysis.cohort import Resident, Snapshot
 from suffdesk.analysis.indicators.definition import Indicator, no_value, share
 from suffdesk.core.measure import Measure
 from suffdesk.core.text import plural
+from suffdesk.domain.authorities import is_within
 
 KNOWN_ONLY = "known_only"
 FAR_MILES = 20.0
 
 
 def is_outside(snapshot: Snapshot, resident: Resident) -> bool | None:
-    """Whether a child is placed outside the store's authority; None where either is not known."""
+    """Whether a child is placed outside the store's authority, as both are today; None where either is not known."""
     own, placed = snapshot.cohort.authority, resident.episode.placement_authority
-    return placed != own if own and placed else None
+    return not is_within(own, placed) if own and placed else None
 
 
 def is_far(snapshot: Snapshot, resident: Resident) -> bool | None:

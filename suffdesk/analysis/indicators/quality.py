@@ -9,6 +9,7 @@ from collections.abc import Callable
 from suffdesk.analysis.bought import Bought
 from suffdesk.analysis.cohort import Resident, Snapshot
 from suffdesk.analysis.indicators.definition import Indicator, count, share
+from suffdesk.core.dates import show_date
 from suffdesk.core.measure import Measure
 from suffdesk.core.text import listed, plural
 from suffdesk.domain.codes import SCHOOL_PLACES, SUPPORTED_PLACES
@@ -25,18 +26,24 @@ _Line = tuple[Resident, Bought]
 
 
 def _is_supported(line: _Line) -> bool:
-    """Whether a child lives in supported accommodation: the episode says so, or the setting is one."""
+    """Whether a child lives in supported accommodation."""
     return _is(line, SUPPORTED_PLACES, SUPPORTED)
 
 
 def _is_at_school(line: _Line) -> bool:
-    """Whether a child lives in a residential school: the episode says so, or the setting is one."""
+    """Whether a child lives in a residential school."""
     return _is(line, SCHOOL_PLACES, RESIDENTIAL_SCHOOL)
 
 
 def _is(line: _Line, places: frozenset[str], kind: str) -> bool:
+    """What a setting is, is what the episode open that day says (PLACE); the setting's kind only where it says nothing.
+
+    One number may be returned as a school for one child and as a home for another.
+    """
     resident, bought = line
-    return resident.episode.place in places or (bought.setting is not None and bought.setting.kind == kind)
+    if resident.episode.place:
+        return resident.episode.place in places
+    return bought.setting is not None and bought.setting.kind == kind
 
 
 def good_or_outstanding(indicator: Indicator, snapshot: Snapshot, variant: str) -> list[Measure]:
@@ -54,7 +61,10 @@ def good_or_outstanding(indicator: Indicator, snapshot: Snapshot, variant: str) 
     else:
         base = [line[0].id for line, answer in judged if answer]
     rows = [line[0].id for line, answer in judged if answer in _STRONG]
-    notes = [_unjudged([line for line, answer in judged if not answer])]
+    notes = [
+        _published(snapshot, [line for line, answer in judged if answer]),
+        _unjudged([line for line, answer in judged if not answer]),
+    ]
     if variant != WITH_RESIDENTIAL_SCHOOLS:
         notes.append(_schools_beside(schools))
     if variant != WITH_SUPPORTED:
@@ -70,7 +80,9 @@ def inadequate(indicator: Indicator, snapshot: Snapshot, _variant: str) -> list[
     others = [line for line in snapshot.commissioned if line[0].id not in apart and not _judgement(line)]
     weak = [line for line in supported if not _judgement(line)]
     note = " ".join(text for text in (_unjudged(others), _supported_beside(weak, "not counted")) if text)
-    return [count(indicator, snapshot, rows, note=note)]
+    judged = [line for line in snapshot.commissioned if _judgement(line)]
+    note = " ".join(text for text in (_published(snapshot, judged), note) if text)
+    return [count(indicator, snapshot, rows, base=[line[0].id for line in judged], note=note)]
 
 
 def contracts_in_place(indicator: Indicator, snapshot: Snapshot, variant: str) -> list[Measure]:
@@ -127,6 +139,19 @@ def _why_not(bought: Bought) -> str:
     if setting.elsewhere:
         return _ELSEWHERE
     return _INTERIM if setting.interim else _NOT_YET
+
+
+def _published(snapshot: Snapshot, lines: list[_Line]) -> str:
+    """When the judgements were published that count from their inspection; empty where that is not known."""
+    days = sorted(bought.setting.published_on for _, bought in lines if bought.setting and bought.setting.published_on)
+    if not days:
+        return ""
+    span = show_date(days[0]) if days[0] == days[-1] else f"from {show_date(days[0])} to {show_date(days[-1])}"
+    late = sum(day > snapshot.as_at for day in days)
+    after = (
+        f", {'that' if late == 1 else 'those'} of {plural(late, 'child', 'children')} after the date" if late else ""
+    )
+    return f"A judgement counts from its inspection; these were published {span}{after}."
 
 
 def _unjudged(lines: list[_Line]) -> str:

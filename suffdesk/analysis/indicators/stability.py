@@ -1,5 +1,7 @@
 """How often children move: NI 62 and NI 63, as the Department words them now."""
 
+from datetime import date
+
 from suffdesk.analysis.cohort import Resident, Snapshot
 from suffdesk.analysis.histories import History, Stay
 from suffdesk.analysis.indicators.definition import Indicator, share
@@ -40,28 +42,29 @@ def three_placements(indicator: Indicator, snapshot: Snapshot, variant: str) -> 
 
 
 def _in_care_long(resident: Resident, snapshot: Snapshot) -> bool:
-    since = add_months(snapshot.as_at, -MONTHS_IN_CARE)
     for period in resident.history.periods:
         if period.first <= resident.position <= period.last:
-            return period.started <= since
+            return add_months(period.started, MONTHS_IN_CARE) <= snapshot.as_at
     return False
 
 
 def _settled(resident: Resident, snapshot: Snapshot, variant: str) -> bool:
-    since = add_months(snapshot.as_at, -MONTHS_IN_PLACEMENT)
+    def long_enough(started: date) -> bool:
+        return add_months(started, MONTHS_IN_PLACEMENT) <= snapshot.as_at
+
     history = resident.history
     stays = _stays(history, variant)
     number = next(n for n, stay in enumerate(stays) if stay.first <= resident.position <= stay.last)
     stay = stays[number]
     if not stay.counted:
         return False
-    if stay.started <= since:
+    if long_enough(stay.started):
         return True
     # Adoptive and previous placement together. A stay that began as fostering by the adopters is both already.
     first, now = history.episodes[stay.first], history.episodes[_lasting(history, stay, resident.position)]
     if now.place in ADOPTION_PLACES and first.place in ADOPTION_PLACES and number > 0:
-        before = stays[number - 1]
-        return before.period == stay.period and before.counted and before.started <= since
+        before = stays[number - 1]  # of the same care, which has lasted longer than both placements have to
+        return before.counted and long_enough(before.started)
     return False
 
 

@@ -83,3 +83,8 @@ class Extract:
     rows_read: int
     rows_left_out: int
     columns_ignored: tuple[str, ...] = ()
+
+
+def said_of(row: ExtractRow) -> str:
+    """What a row calls its child: the first of the facts by which one is found; empty where it says none."""
+    return next((text for name in IDENTIFYING if (text := row.text(name))), "")

@@ -24,6 +24,8 @@ class Column:
     """A row without it cannot be stored."""
     optional: bool = False
     """Some years' or systems' files lack the column, and that alone is no fault."""
+    needed: bool = False
+    """A file without the column is not this table, though a row may leave it empty."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +83,10 @@ EPISODES = TableFormat(
     (
         _CHILD,
         Column("DECOM", "started", "date", required=True),
-        Column("RNE", "reason_new", "code", "RNE"),
-        Column("LS", "legal_status", "code", "LS"),
+        Column("RNE", "reason_new", "code", "RNE", needed=True),
+        Column("LS", "legal_status", "code", "LS", needed=True),
         Column("CIN", "need", "code", "CIN"),
-        Column("PLACE", "place", "code", "PLACE"),
+        Column("PLACE", "place", "code", "PLACE", needed=True),
         Column("PLACE_PROVIDER", "provider", "code", "PLACE_PROVIDER"),
         Column("DEC", "until", "date"),
         Column("REC", "reason_ceased", "code", "REC"),
@@ -104,7 +106,7 @@ REVIEWS = TableFormat(
 UASC = TableFormat(
     "uasc", "Unaccompanied asylum seeking children", "uasc_status",
     (_CHILD, Column("SEX", "", "code", "SEX", optional=True), _DOB, Column("DUC", "ceased_on", "date")),
-    distinctive=("DUC",), key=(), yearly=True,
+    distinctive=("DUC",), key=(), yearly=True, event_dates=("DUC",),
 )  # fmt: skip
 OC2 = TableFormat(
     "oc2", "Health and conduct (OC2)", "outcomes",
@@ -143,6 +145,7 @@ AD1 = TableFormat(
         Column("LS_ADOPTR", "adopters_status", "code", "LS_ADOPTR"),
     ),
     distinctive=("DATE_INT", "DATE_MATCH", "NB_ADOPTR"), key=(), yearly=True,
+    event_dates=("DATE_INT", "DATE_MATCH"),
 )  # fmt: skip
 PLACED_FOR_ADOPTION = TableFormat(
     "placed_for_adoption", "Should be placed for adoption", "adoption_decision",

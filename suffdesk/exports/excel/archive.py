@@ -9,7 +9,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any, TypeAlias
 from xml.sax.saxutils import quoteattr
 
@@ -17,7 +16,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
-from suffdesk.exports.atomic import replacing
+from suffdesk.exports.atomic import Target, replacing
 from suffdesk.exports.cells import fit_for_xml
 
 Sheet: TypeAlias = Any
@@ -104,7 +103,7 @@ def _placed(cells: Sequence[Any], row: int) -> Iterator[Any]:
             yield cell
 
 
-def save(workbook: Workbook, path: Path, alternative_texts: Sequence[str] = ()) -> None:
+def save(workbook: Workbook, path: Target, alternative_texts: Sequence[str] = ()) -> None:
     """Put ``workbook`` in the place of ``path``, whole or not at all. Raises UserError where it cannot."""
     with replacing(path) as part, _Archive(part, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
         archive.alternative_texts = alternative_texts

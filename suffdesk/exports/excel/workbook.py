@@ -1,7 +1,6 @@
 """A whole report as a workbook: contents, summary in words, charts, and a sheet for each table."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -10,6 +9,7 @@ from suffdesk.core.chart import ChartSpec
 from suffdesk.core.dates import show_date
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.report import Bullets, Chart, Column, Heading, KeyFigure, KeyFigures, Paragraph, Report, Table
+from suffdesk.exports.atomic import Target
 from suffdesk.exports.chart_values import axis_note
 from suffdesk.exports.excel.archive import Sheet, begin_rows, new_sheet, save, streaming_workbook
 from suffdesk.exports.excel.cells import cell_maker, figure_cell, text_cell
@@ -23,7 +23,7 @@ _CHART_ROWS = 24
 _FIGURE_HEADER = (("Figure", "left"), ("Value", "right"), ("Basis", "left"))
 
 
-def write_workbook(report: Report, path: Path, progress: Progress = silent) -> None:
+def write_workbook(report: Report, path: Target, progress: Progress = silent) -> None:
     """Write ``report`` to ``path`` in the working form.
 
     Charts come with their data beside them. Raises UserError where ``path`` cannot be written; the file that

@@ -1,7 +1,6 @@
 """Writes the PDF: paper, running lines, page numbers, document properties."""
 
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
@@ -10,7 +9,7 @@ from suffdesk.core.dates import show_date
 from suffdesk.core.palette import LIGHT
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.report import Report
-from suffdesk.exports.atomic import replacing
+from suffdesk.exports.atomic import Target, replacing
 from suffdesk.exports.pdf.story import Pages, story
 from suffdesk.exports.pdf.tags import Node, TaggedCanvas
 from suffdesk.exports.pdf.type import (
@@ -32,11 +31,11 @@ _TOP, _FOOT = 62.0, 58.0
 """Points between the paper's edge and the text."""
 
 
-def write_pdf(report: Report, path: Path, progress: Progress = silent) -> None:
+def write_pdf(report: Report, path: Target, progress: Progress = silent) -> None:
     """Write ``report`` to ``path`` as a tagged PDF on A4, upright but for tables that are too wide.
 
-    The same report gives the same bytes. Raises UserError where ``path`` cannot be written; the file that was
-    there is then as it was.
+    The same report gives the same bytes. ``path`` may be a file that is open, in memory. Raises UserError where it
+    cannot be written; the file that was there is then as it was.
     """
     register_fonts()
     progress("Laying out the report", None)
@@ -45,13 +44,13 @@ def write_pdf(report: Report, path: Path, progress: Progress = silent) -> None:
 
 
 class _Document(BaseDocTemplate):
-    def __init__(self, report: Report, part: Path) -> None:
+    def __init__(self, report: Report, part: IO[bytes]) -> None:
         wide, high = A4
         long, low = landscape(A4)
         upright = Frame(_MARGIN, _FOOT, wide - 2 * _MARGIN, high - _TOP - _FOOT, 0, 0, 0, 0)
         lying = Frame(_MARGIN, _FOOT, long - 2 * _MARGIN, low - _TOP - _FOOT, 0, 0, 0, 0)
         super().__init__(
-            str(part),
+            part,
             pagesize=A4,
             title=report.title if report.authority in report.title else f"{report.title}, {report.authority}",
             author=report.authority,

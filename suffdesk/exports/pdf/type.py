@@ -15,6 +15,7 @@ from suffdesk.exports.cells import one_line
 
 REGULAR: Final = "SuffDeskRegular"
 SEMIBOLD: Final = "SuffDeskSemibold"
+_BREAK_AFTER: Final = frozenset("-/_@.")
 _FILES: Final = {REGULAR: "Regular", SEMIBOLD: "Semibold"}
 
 
@@ -134,14 +135,30 @@ def first_baseline(style: Style) -> float:
 
 
 def _pieces(word: str, style: Style, width: float) -> list[str]:
-    """``word`` cut into pieces that fit, after a hyphen or slash where there is one in the second half."""
+    """``word`` cut into pieces that fit, after a hyphen or slash where there is one in the second half.
+
+    Each letter is measured once, so that the work grows with the length of the word and not with its square.
+    """
+    room = width * 1000 / style.size
     pieces: list[str] = []
-    while width_of(word, style) > width and len(word) > 1:
-        end = max(next((n for n in range(len(word), 1, -1) if width_of(word[:n], style) <= width), 1), 1)
-        cut = max(word.rfind(mark, end // 2, end) for mark in "-/_@.") + 1
-        pieces.append(word[: cut or end])
-        word = word[cut or end :]
-    return [*pieces, word]
+    start, used, mark = 0, 0, 0
+    for end, letter in enumerate(word):
+        taken = _thousandths(letter, style.font)
+        while used + taken > room and end > start:
+            cut = mark if mark > start + (end - start) // 2 else end
+            pieces.append(word[start:cut])
+            used = sum(_thousandths(kept, style.font) for kept in word[cut:end])
+            start = cut
+        if letter in _BREAK_AFTER:
+            mark = end + 1
+        used += taken
+    return [*pieces, word[start:]]
+
+
+@functools.cache
+def _thousandths(letter: str, font: str) -> int:
+    """Width of a letter in thousandths of the size: whole numbers, whose sums are exact."""
+    return round(pdfmetrics.stringWidth(letter, font, 1000))
 
 
 @functools.cache

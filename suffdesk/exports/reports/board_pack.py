@@ -28,9 +28,9 @@ from suffdesk.exports.reports.summary import summary
 from suffdesk.figures import charts
 from suffdesk.figures.cohort import load_cohort, load_snapshot, note_on_cover, years_held
 from suffdesk.figures.indicators import indicators, one
-from suffdesk.store.journal import head_mark
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.returns_held import returns_held
+from suffdesk.store.seals import mark
 
 MARKING = "Official: sensitive. Not for publication."
 DEMO_MARKING = "Invented data: a demonstration. Not for publication."
@@ -101,8 +101,8 @@ def board_pack(store: Store, as_at: date, homes: Sequence[Block] = ()) -> Report
         (
             ("As at", show_date(as_at)),
             ("Year", f"{show_date(load_snapshot(store, as_at).first_day)} to {show_date(as_at)}"),
-            ("From", f"SSDA903 returns to 31 March {returns}" if years else "No return has been brought in"),
-            ("State of the store", head_mark(store.db)),
+            ("From", f"SSDA903 returns to 31 March {returns}" if years else "No return has been imported"),
+            ("State of the store", mark(store.db)),
             *((("Children", "Invented for a demonstration: none of them is real"),) if invented else ()),
         ),
         DEMO_MARKING if invented else MARKING,
@@ -281,7 +281,7 @@ def _completeness(store: Store, as_at: date) -> list[str]:
         if left_out[year] or faults[year]:
             notes.append(
                 f"Return to 31 March {year}: {plural(left_out[year], 'row')} left out and "
-                f"{plural(faults[year], 'fault')} listed when it was brought in."
+                f"{plural(faults[year], 'fault')} listed when it was imported."
             )
     years = years_held(store)
     if years:

@@ -26,9 +26,9 @@ from suffdesk.domain.own_home import ACTUAL, BUDGET
 from suffdesk.exports.reports.board_pack import DEMO_MARKING, MARKING
 from suffdesk.figures.cohort import load_cohort
 from suffdesk.figures.occupancy import CODE, by_night, load_costs, load_own_homes, occupancy_measures, year_nights
-from suffdesk.store.journal import head_mark
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.staffing import staffing_on
+from suffdesk.store.seals import mark
 
 _ALL = "All homes"
 SPREAD = "A cost is spread evenly over its days; only nights of days for which a cost is held are counted."
@@ -57,7 +57,7 @@ def occupancy_report(store: Store, as_at: date) -> Report:
             ("As at", show_date(as_at)),
             ("Quarter", f"{show_date(since.quarter)} to {show_date(as_at)}"),
             ("Year", f"{show_date(since.year)} to {show_date(as_at)}"),
-            ("State of the store", head_mark(store.db)),
+            ("State of the store", mark(store.db)),
         ),
         DEMO_MARKING if invented else MARKING,
         keywords=("children's homes", "occupancy", "beds"),

@@ -9,8 +9,8 @@ from suffdesk.core.dates import show_date
 from suffdesk.core.report import Block, Chart, Heading, KeyFigure, KeyFigures, Paragraph, Report, Table
 from suffdesk.exports.reports.board_pack import DEMO_MARKING, MARKING
 from suffdesk.figures.cohort import load_cohort
-from suffdesk.store.journal import head_mark
 from suffdesk.store.opening import Store
+from suffdesk.store.seals import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def provider_profile(store: Store, profile: Profile, as_at: date) -> Report:
                 "Counted",
                 "Children of ours placed on the date; small numbers are shown, so keep it inside the authority",
             ),
-            ("State of the store", head_mark(store.db)),
+            ("State of the store", mark(store.db)),
         ),
         DEMO_MARKING if invented else MARKING,
         keywords=("provider", "contracts", "quality"),

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from suffdesk.analysis.indicators.stability import MONTHS_IN_CARE
 from suffdesk.core.dates import add_months, show_date
 from suffdesk.core.measure import Measure
 from suffdesk.core.text import listed, plural
-from suffdesk.figures.cohort import note_on_cover
+from suffdesk.figures.cohort import note_on_cover, reaches_back
 from suffdesk.figures.indicators import indicators, one
 from suffdesk.store.opening import Store
 
@@ -80,9 +81,13 @@ def _how_stable(store: Store, as_at: date) -> str:
     text += _direction(many, one(store, earlier, "three_placements"))
     if settled.value is None:
         return text + "."
+    if not reaches_back(store, as_at, MONTHS_IN_CARE):
+        return f"{text}. The returns held do not reach back far enough to say how many stayed in one home."
+    known = reaches_back(store, earlier, MONTHS_IN_CARE)
+    change = _direction(settled, one(store, earlier, "stable_two_years")) if known else ""
     return (
         f"{text}. Of the under-16s in care for two and a half years or more, {settled.text} had lived in the same home "
-        f"for two ({settled.basis}){_direction(settled, one(store, earlier, 'stable_two_years'))}."
+        f"for two ({settled.basis}){change}."
     )
 
 

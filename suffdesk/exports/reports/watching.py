@@ -12,9 +12,9 @@ from suffdesk.exports.reports.board_pack import DEMO_MARKING, MARKING
 from suffdesk.figures.cohort import load_cohort
 from suffdesk.figures.contracts import covered
 from suffdesk.figures.indicators import one
-from suffdesk.figures.watching import Programme, Reporting, regulation_44, visits_programme
-from suffdesk.store.journal import head_mark
+from suffdesk.figures.watching import NO_VISIT, Programme, Reporting, regulation_44, visits_programme
 from suffdesk.store.opening import Store
+from suffdesk.store.seals import mark
 
 VISITS_RULE = (
     "A setting is in the programme while a child of ours has a placement there with a private or voluntary provider. "
@@ -37,7 +37,7 @@ def programme_table(lines: Sequence[Programme], as_at: date) -> Table:
     """A line for each setting of the visits programme."""
     rows: list[tuple[Cell, ...]] = [
         (line.setting, line.kind, line.children, line.visited, line.last_visit, line.next_due,
-         due_words(line.next_due, as_at), line.planned_on, line.who)
+         line.words(as_at), line.planned_on, line.who)
         for line in lines
     ]  # fmt: skip
     columns = (
@@ -49,11 +49,17 @@ def programme_table(lines: Sequence[Programme], as_at: date) -> Table:
     return Table("Visits programme", columns, rows, notes, "Programme")
 
 
-def state_words(month: date, state: State) -> str:
-    """``Received``, ``Missing``, ``Due by 30 Apr`` or a dash."""
+def state_words(month: date, state: State, *, recorded: bool = True) -> str:
+    """``Received``, ``Missing``, ``Due by 30 Apr`` or a dash; of a home of which nothing was ever recorded, that."""
+    if state == State.MISSING and not recorded:
+        return NO_VISIT
     if state == State.DUE:
         return f"Due by {' '.join(show_date_short(due_on(month)).split()[:2])}"
     return {State.RECEIVED: "Received", State.MISSING: "Missing", State.NOT_EXPECTED: "–"}[state]
+
+
+MONTHS_FROM = 3
+"""Columns of :func:`months_table` before those of the months."""
 
 
 def months_table(lines: Sequence[Reporting]) -> Table:
@@ -61,14 +67,14 @@ def months_table(lines: Sequence[Reporting]) -> Table:
     months = [month for month, _ in lines[0].months] if lines else []
     rows: list[tuple[Cell, ...]] = [
         (line.setting, line.judgement or "None yet", len(line.missing),
-         *(state_words(month, state) for month, state in reversed(line.months)))
+         *(state_words(month, state, recorded=line.recorded) for month, state in reversed(line.months)))
         for line in lines
     ]  # fmt: skip
     columns = (
         Column("Home", width=24), Column("Judgement", width=14), Column("Missing", "number", 8),
         *(Column(f"{month_name(month.month)[:3]} {month.year % 100:02d}",
                  width=max(9, *(len(str(row[place])) + 1 for row in rows)))
-          for place, month in enumerate(reversed(months), start=3)),
+          for place, month in enumerate(reversed(months), start=MONTHS_FROM)),
     )  # fmt: skip
     notes = ("A dash: no child of ours was placed there in that month.",)
     return Table("Regulation 44 reports", columns, rows, notes, "Months")
@@ -78,7 +84,8 @@ def chase_table(lines: Sequence[Reporting], as_at: date) -> Table:
     """Homes with reports missing, and which."""
     rows: list[tuple[Cell, ...]] = [
         (line.setting, line.provider, line.judgement or "None yet", line.children, len(line.missing),
-         ", ".join(month_words(month) for month in line.missing), due_words(due_on(line.missing[0]), as_at))
+         ", ".join(month_words(month) for month in line.missing),
+         due_words(due_on(line.missing[0]), as_at) if line.recorded else NO_VISIT)
         for line in lines if line.missing
     ]  # fmt: skip
     columns = (
@@ -142,7 +149,7 @@ def _report(store: Store, title: str, as_at: date, blocks: Sequence[Block], keyw
         load_cohort(store).authority_name or "Authority not stated",
         as_at,
         tuple(blocks),
-        (("As at", show_date(as_at)), ("State of the store", head_mark(store.db))),
+        (("As at", show_date(as_at)), ("State of the store", mark(store.db))),
         DEMO_MARKING if store.meta("demo") == "1" else MARKING,
         keywords=keywords,
     )

@@ -143,9 +143,17 @@ class _Reading:
             }  # fmt: skip
             values = {text: None if text in faults else value for text, value in values.items()}
         self._values[target.name] = [values[text] for text in read]
-        for row, text, shown in zip(self._grid.rows, read, texts, strict=True):
+        for position, (text, shown) in enumerate(zip(read, texts, strict=True)):
             if text in faults:
-                self._problems.of_row(self._grid.name, row, heading, shown[:200], "listed", faults[text])
+                self._problems.of_row(
+                    self._grid.name, self._grid.rows[position], heading, shown[:200], "listed", faults[text],
+                    self._child(position),
+                )  # fmt: skip
+
+    def _child(self, position: int) -> str:
+        """What a row calls its child; empty where it does not say."""
+        columns = (self._grid.columns[self._places[name]] for name in IDENTIFYING if name in self._places)
+        return next((text for column in columns if (text := column[position].strip())), "")
 
     def _turned(self, texts: list[str]) -> list[str]:
         """Dates with the month first, turned round."""
@@ -167,6 +175,7 @@ class _Reading:
                     self._grid.name, self._grid.rows[position], self._heading(target), text[:200], "listed",
                     Fault("value_unknown", f"The import mapping does not say what “{text.strip()[:60]}” stands for.",
                           "Choose its code in the mapping."),
+                    self._child(position),
                 )  # fmt: skip
                 codes = {}
             own.append(_kept(target, codes.get(target.name)))
@@ -206,7 +215,7 @@ class _Reading:
                 self._problems.of_row(self._grid.name, number, None, None, "left out", Fault(
                     "too_many_values", "The row has more values than the header, so none can be trusted.",
                     "Put quotation marks around a value that holds the separator.",
-                ))  # fmt: skip
+                ), self._child(position))  # fmt: skip
             elif all(row.get(name) is None for name in IDENTIFYING):
                 self._problems.of_row(self._grid.name, number, None, None, "left out", _NO_CHILD)
             else:

@@ -7,6 +7,10 @@ from suffdesk.core.problem import Problem
 from suffdesk.core.text import plural
 from suffdesk.domain.formats.returned_rows import ReturnedRow
 
+_MOST_GONE = 1 / 3
+"""Share of the rows held of a year from which a file without them is taken for a part of the return."""
+_FEWEST_GONE = 3
+
 
 @dataclass
 class TableCounts:
@@ -23,6 +27,33 @@ class TableCounts:
     left_out: int = 0
     no_longer_returned: int = 0
     removed: int = 0
+    expected: int = 0
+    """Rows that the store had of the year, and that its whole return must hold."""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether so many rows are missing that the file cannot be the whole return: none of them is removed."""
+        return self.no_longer_returned >= max(_FEWEST_GONE, _MOST_GONE * self.expected)
+
+    def part_words(self) -> str:
+        """Why nothing is removed."""
+        return (
+            f"The file has {self.expected - self.no_longer_returned:,} of the {plural(self.expected, 'row')} that the "
+            f"store has of the year to 31 March {self.year}, so it is taken for a part, and no other is removed."
+        )
+
+    def count(self, *, changed: bool) -> None:
+        """Count a row of a record that was there."""
+        self.changed += changed
+        self.left_alone += not changed
+
+
+def part_fault(counts: TableCounts) -> Problem:
+    """That rows stay which were to be removed."""
+    return Problem(
+        counts.file, None, None, None, "listed", counts.part_words(),
+        "Import the whole return, or remove rows that were returned amiss by hand.", "part_of_a_return",
+    )  # fmt: skip
 
 
 class FilesOfOneYear:
@@ -44,7 +75,7 @@ class FilesOfOneYear:
                     Problem(
                         file, row.row, "CHILD", row.identifier, "listed",
                         f"{before} holds the same record with other values; these are kept.",
-                        "Take the older of the two files out.", "in_two_files",
+                        "Take the older of the two files out.", "in_two_files", row.identifier,
                     )
                 )  # fmt: skip
         self._file[record_id] = file

@@ -7,10 +7,11 @@ from typing import Any
 
 from suffdesk.analysis.histories import EpisodeRow, Stay, build_history
 from suffdesk.core.kinds import Value
-from suffdesk.domain.codes import ADOPTION_PLACES, FOSTER_PLACES, SHORT_BREAKS, TEMPORARY_PLACES
+from suffdesk.domain.codes import SHORT_BREAKS, TEMPORARY_PLACES
 from suffdesk.domain.episode import TYPED as TYPED_EPISODE
 from suffdesk.domain.placement import IMPORTED, LOOKED_AFTER, SHORT_BREAK, TYPED
 from suffdesk.imports.merging.records import Record, new_record
+from suffdesk.imports.merging.settings_made import told_by
 
 _FROM_EPISODE = (
     "place", "provider", "urn", "home_postcode", "placement_postcode", "home_authority", "placement_authority",
@@ -18,8 +19,6 @@ _FROM_EPISODE = (
 )  # fmt: skip
 _SAME_PLACEMENT_DAYS = 7
 """A placement whose opening episode was returned anew with another date this near is the same placement."""
-_KINDS = {"K1": "Secure children's home", "K2": "Children's home", "K3": "Supported accommodation",
-          "H5": "Supported accommodation", "S1": "Residential school"}  # fmt: skip
 
 
 def episode_row(record: Record) -> EpisodeRow:
@@ -120,17 +119,7 @@ class Derived:
         if not urn or str(urn).strip("X") == "":
             return None
         if str(urn) not in self.settings:
-            place, provider = str(episode["place"] or ""), episode["provider"]
-            kind = _KINDS.get(place) or (
-                "Fostering agency" if place in FOSTER_PLACES
-                else "Adoption agency" if place in ADOPTION_PLACES
-                else "Other setting"
-            )  # fmt: skip
-            # carers' homes are not where their agency is
-            postcode = None if place in FOSTER_PLACES | ADOPTION_PLACES else episode["placement_postcode"]
-            self.settings[str(urn)] = new_record(
-                {"provider_id": None, "name": None, "kind": kind, "urn": urn, "sector": provider, "postcode": postcode}
-            )
+            self.settings[str(urn)] = new_record({"provider_id": None, "name": None, "urn": urn, **told_by(episode)})
         return self.settings[str(urn)].id
 
     @staticmethod

@@ -20,17 +20,20 @@ from suffdesk.domain.formats.extract import OF_CHILD, Extract, ExtractRow
 from suffdesk.domain.formats.mapping import Blanks
 from suffdesk.imports.merging.children import ChildMerge
 from suffdesk.imports.merging.derive import Derived
+from suffdesk.imports.merging.homes import homes_elsewhere, known_homes
 from suffdesk.imports.merging.in_year_dates import impossible_dates
 from suffdesk.imports.merging.in_year_items import Decisions, InYearPlan, Listing, field_changes
 from suffdesk.imports.merging.in_year_placements import PlacementMatch, differing, started_of
 from suffdesk.imports.merging.places import find_places
 from suffdesk.imports.merging.records import Record, Writes, new_record, read_records
 from suffdesk.imports.postcodes import PostcodeDirectory
+from suffdesk.store.erasures import ErasedBefore
 from suffdesk.store.opening import Store
 
 _NO_DECISIONS = Decisions()
 _NO_IDENTIFIER = "The child is not in the store, and the row has no 903 identifier to keep one under"
 _NEW = "No child with this identifier is held"
+_ERASED = "This child was erased from the store; say yes to import it again"
 
 
 def plan_in_year(
@@ -42,25 +45,30 @@ def plan_in_year(
     complete: bool,
     blanks: Blanks = "keep",
     decisions: Decisions = _NO_DECISIONS,
+    include_erased: bool = False,
     progress: Progress = silent,
 ) -> InYearPlan:
     """What an extract of ``as_at`` would do. ``complete``: it holds every child looked after that day.
 
-    Raises UserError for a decided ending that cannot be.
+    A child who was erased from the store is asked about, unless ``include_erased``. Raises UserError for a decided
+    ending that cannot be.
     """
     state = store.records_state()
     progress("Reading what the store holds", 0.1)
     matching = _Matching(store, extract, as_at, blanks, decisions)
+    matching.erased = None if include_erased else ErasedBefore(store.db)
     progress("Matching children and placements", 0.3)
     matching.match(complete=complete)
     progress("Finding postcodes", 0.6)
     moved = [record for some in matching.care.episodes.values() for record in some if _moved(record)]
     find_places(moved, directory)
+    homes = known_homes(matching.care.episodes[one] for one in sorted(matching.named))
     progress("Making placements", 0.8)
     return InYearPlan(
         extract.file, as_at, tuple(matching.listing.items), _in_order(extract.problems, matching.impossible),
         matching.writes(store), state,
         extract.rows_read, extract.rows_left_out, extract.columns_ignored,
+        homes_elsewhere(store.meta("authority"), homes),
     )  # fmt: skip
 
 
@@ -80,7 +88,9 @@ class _Matching:
         self._extract = extract
         self._as_at = as_at
         self._blanks = blanks
-        self._children = ChildMerge(read_records(store, "child"))
+        self._children = ChildMerge(read_records(store, "child"), int(store.meta("last_reference") or 0))
+        self.erased: ErasedBefore | None = None
+        """Who was erased, where that is asked about."""
         held = list(self._children.records.values())
         self._by_other = {
             name: {record.values[name]: record for record in held if record.values[name]}
@@ -96,6 +106,8 @@ class _Matching:
         """Dates of rows that cannot all be right."""
         self._left: set[str] = set()
         """New children whom a person left out, so that they are not made."""
+        self.named: set[str] = set()
+        """Ids of the children of whom the extract tells."""
 
     def match(self, *, complete: bool) -> None:
         """Go through the extract, child by child."""
@@ -110,6 +122,7 @@ class _Matching:
                 rows[child.id].append(row)
                 born = row.values.get("date_of_birth") or child.values["date_of_birth"]
                 self.impossible.extend(impossible_dates(self._extract.file, row, born, self._as_at))
+        self.named = set(rows)
         for child_id, some in rows.items():
             child = children[child_id]
             if child.held is None and not self._new_child(child, some[0]):
@@ -140,11 +153,20 @@ class _Matching:
 
     def _new_child(self, child: Record, row: ExtractRow) -> bool:
         facts = {name: row.values[name] for name in OF_CHILD if row.values.get(name) is not None}
-        if not self.listing.add("new", "child", child, row, _NEW, fields=({}, facts)):
+        erased = self._was_erased(child, row)
+        if not self.listing.add(
+            "new", "child", child, row, _ERASED if erased else _NEW, fields=({}, facts), asks=erased
+        ):
             self._left.add(child.id)
             return False
         child.values.update(facts)
         return True
+
+    def _was_erased(self, child: Record, row: ExtractRow) -> bool:
+        if not self.erased:
+            return False
+        said = {"identifier": child.values["identifier"], "upn": row.text("upn")}
+        return any(self.erased.child(name, words) for name, words in said.items())
 
     def _facts(self, child: Record, row: ExtractRow) -> None:
         facts = differing(row, OF_CHILD, child.values, self._blanks)

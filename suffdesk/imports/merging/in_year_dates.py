@@ -6,7 +6,7 @@ from datetime import date
 from suffdesk.core.dates import birthday, show_date
 from suffdesk.core.kinds import Value
 from suffdesk.core.problem import Problem
-from suffdesk.domain.formats.extract import BY_TARGET, ExtractRow
+from suffdesk.domain.formats.extract import BY_TARGET, ExtractRow, said_of
 
 _MEND = "Mend whichever date is wrong in the case system."
 
@@ -40,4 +40,4 @@ def impossible_dates(file: str, row: ExtractRow, born: Value, as_at: date) -> It
 def _problem(file: str, row: ExtractRow, target: str, rule: str, message: str) -> Problem:
     day = row.day(target)
     shown = show_date(day) if day else None
-    return Problem(file, row.row, BY_TARGET[target].label, shown, "listed", message, _MEND, rule)
+    return Problem(file, row.row, BY_TARGET[target].label, shown, "listed", message, _MEND, rule, said_of(row) or None)

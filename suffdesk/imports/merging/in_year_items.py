@@ -8,7 +8,7 @@ from typing import Literal
 
 from suffdesk.core.kinds import Value
 from suffdesk.core.problem import Problem
-from suffdesk.domain.formats.extract import IDENTIFYING, ExtractRow
+from suffdesk.domain.formats.extract import ExtractRow, said_of
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.imports.merging.records import Record, Writes
 
@@ -67,6 +67,8 @@ class InYearPlan:
     rows_read: int
     rows_left_out: int
     columns_ignored: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """Sentences to which a person says yes before this is stored."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -105,14 +107,9 @@ class Listing:
         key = f"{where}: {part or entity}"
         yes = key in self.decisions.confirm if asks else key not in self.decisions.leave
         held = child is not None and child.held is not None
-        name = str(child.values["reference" if held else "identifier"]) if child else _said_of(row)
+        name = str(child.values["reference" if held else "identifier"]) if child else said_of(row) if row else ""
         self.items.append(Item(
             key, change, entity, name, child.id if child and held else None, row.row if row else None, reason,
             field_changes(entity, *fields), asks, doing and yes,
         ))  # fmt: skip
         return doing and yes
-
-
-def _said_of(row: ExtractRow | None) -> str:
-    """What a row calls a child whom the store does not know."""
-    return next((text for name in IDENTIFYING if row and (text := row.text(name))), "")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from suffdesk.analysis.histories import build_history
 from suffdesk.core.dates import show_date
 from suffdesk.core.kinds import Value
 from suffdesk.domain.codes import MOVED_ON, SHORT_BREAKS
@@ -12,6 +13,7 @@ from suffdesk.domain.episode import FROM_EXTRACT
 from suffdesk.domain.formats.extract import OF_PLACEMENT, ExtractRow
 from suffdesk.domain.formats.mapping import Blanks
 from suffdesk.domain.registry import BY_NAME
+from suffdesk.imports.merging.derive import episode_row
 from suffdesk.imports.merging.in_year_items import Listing
 from suffdesk.imports.merging.records import Record, new_record
 
@@ -92,9 +94,13 @@ class PlacementMatch:
         self._blanks = blanks
 
     def open_on(self, child_id: str, day: date) -> Record | None:
-        """The latest episode of looked-after care that is open on a day."""
-        episodes = (record for record in self.episodes.get(child_id, ()) if not _is_short_break(record))
-        return max((record for record in episodes if _covers(record, day)), key=started_of, default=None)
+        """The episode of looked-after care that is open on a day, as figures count it."""
+        episodes = self.episodes.get(child_id, [])
+        history = build_history(child_id, None, None, None, [episode_row(record) for record in episodes])
+        place = history.open_on(day)
+        if place is None:
+            return None
+        return next(record for record in episodes if record.id == history.episodes[place].id)
 
     def end(self, episode: Record, day: date, reason: str | None) -> None:
         """Cease an episode."""
@@ -187,7 +193,7 @@ class PlacementMatch:
         if not self._list("changed", "episode", child, row, reason, fields=fields, part="legal status", asks=asks):
             return latest
         following = {**latest.values, "started": day, "reason_new": "L", "legal_status": now, "until": None,
-                     "reason_ceased": None, "reason_change": None}  # fmt: skip
+                     "reason_ceased": None, "reason_change": None, "said": None}  # fmt: skip
         latest.values.update({"until": day, "reason_ceased": MOVED_ON})
         return self._add(child.id, following)
 

@@ -9,13 +9,16 @@ from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Value
 from suffdesk.core.problem import Problem
 from suffdesk.core.progress import Progress, silent
-from suffdesk.domain.authorities import authority, find_authority
+from suffdesk.domain.authorities import authority, find_authority, todays
 from suffdesk.domain.formats.returned_rows import ReturnedFiles, ReturnedTable
 from suffdesk.domain.formats.ssda903 import TABLES
+from suffdesk.imports.merging import settings_made
 from suffdesk.imports.merging.children import ChildMerge
 from suffdesk.imports.merging.counts import TableCounts
 from suffdesk.imports.merging.derive import Derived
 from suffdesk.imports.merging.episodes import EpisodeMerge
+from suffdesk.imports.merging.erased import without_erased
+from suffdesk.imports.merging.homes import homes_elsewhere, known_homes
 from suffdesk.imports.merging.places import find_places
 from suffdesk.imports.merging.records import Record, Writes, new_record, read_records
 from suffdesk.imports.merging.tables import TableMerge, by_year_and_table
@@ -39,6 +42,10 @@ class ImportPlan:
     columns_ignored: Mapping[str, tuple[str, ...]]
     """Columns of files that the return does not have."""
     files_ignored: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    """Sentences to which a person says yes before this is stored."""
+    erased: tuple[str, ...] = ()
+    """Identifiers of children in the files who were erased from the store, left out or brought in as was chosen."""
 
     @property
     def authority_name(self) -> str:
@@ -81,12 +88,17 @@ def plan_import(
     *,
     chosen_authority: str | None = None,
     remove_no_longer_returned: bool = False,
+    include_erased: bool = False,
     progress: Progress = silent,
 ) -> ImportPlan:
-    """Match what was read with the store. Raises UserError for an authority that is not known."""
+    """Match what was read with the store; children who were erased from it are left out unless ``include_erased``.
+
+    Raises UserError for an authority that is not known."""
     state = store.records_state()
     progress("Reading what the store holds", 0.05)
-    children = ChildMerge(read_records(store, "child"))
+    erased = without_erased(store, returned, include=include_erased)
+    returned = erased.returned
+    children = ChildMerge(read_records(store, "child"), int(store.meta("last_reference") or 0))
     episodes = EpisodeMerge(read_records(store, "episode"))
     others = {
         table.name: TableMerge(table, read_records(store, table.entity))
@@ -109,6 +121,10 @@ def plan_import(
             merge = episodes if table.name == "episodes" else others[table.name]
             faults += merge.merge(files, children.ids, counted, remove=remove_no_longer_returned)
         counts.append(counted)
+    children.keep()
+    episodes.keep()
+    for merged in others.values():
+        merged.keep()
     progress("Finding postcodes", 0.65)
     moved = [record for record in episodes.records() if not record.removed and _moved(record)]
     find_places(moved, directory)
@@ -118,6 +134,7 @@ def plan_import(
     )
     for child_id in sorted(episodes.touched):
         derived.derive(child_id, episodes.of_child(child_id))
+    settings_made.settle(store, derived.settings, derived.placements)
     progress("Comparing", 0.9)
     writes = Writes()
     writes.take("child", children.records.values())
@@ -131,7 +148,7 @@ def plan_import(
         writes.take(merge.entity, merge.records.values())
     writes.take("return_table", _returned_tables(store, groups))
     code, known_from = _authority(store, returned, episodes.records(), chosen_authority)
-    problems = (*returned.problems, *faults)
+    problems = (*returned.problems, *erased.problems, *faults)
     return ImportPlan(
         tuple(counts),
         problems,
@@ -142,7 +159,15 @@ def plan_import(
         returned.years,
         returned.columns_ignored,
         returned.files_ignored,
+        homes_elsewhere(code, _homes(returned, children, episodes)),
+        erased.identifiers,
     )
+
+
+def _homes(returned: ReturnedFiles, children: ChildMerge, episodes: EpisodeMerge) -> list[str]:
+    """The area of the home postcode of each child of whom the files hold an episode, where it is known."""
+    named = {row.identifier for part in returned.tables if part.format.name == "episodes" for row in part.rows}
+    return known_homes(episodes.of_child(children.ids[one]) for one in sorted(named))
 
 
 def _moved(record: Record) -> bool:
@@ -187,7 +212,9 @@ def _authority(
     given = chosen or (returned.authorities[0] if len(returned.authorities) == 1 else None)
     if given:
         wanted = find_authority(given)
-        if held and held != wanted.code and store.rows("SELECT 1 FROM child LIMIT 1"):
+        if held and todays(held) == todays(wanted.code):  # of a former and a later code of one authority, the later
+            return wanted.code if authority(held).successors else held, "what you chose" if chosen else "the files"
+        if held and store.rows("SELECT 1 FROM child LIMIT 1"):
             raise UserError(
                 f"{store.path.name} holds the children of {authority(held).name}, and these files are of "
                 f"{wanted.name}; import them into a store of their own"

@@ -8,19 +8,22 @@ from suffdesk.domain.registry import BY_NAME
 from suffdesk.store.ids import new_id
 from suffdesk.store.opening import Store
 
+Tells = dict[int, dict[str, Value]]
+"""What the return of each year tells of a record (imports.merging.telling)."""
+
 
 @dataclass(slots=True)
 class Record:
-    """One row on its way: ``held`` is what the store has (None for a new one), ``values`` what it should have."""
+    """One row on its way: ``held`` is what the store has (None for a new one), ``values`` what it should have.
+
+    ``tells`` is what ``values["said"]`` says, once it has been looked at.
+    """
 
     id: str
     values: dict[str, Value]
     held: dict[str, Value] | None = None
     removed: bool = False
-
-    @property
-    def differs(self) -> bool:
-        return self.held is not None and self.values != self.held
+    tells: Tells | None = None
 
     def changes(self) -> dict[str, Value]:
         """Fields whose value would change."""

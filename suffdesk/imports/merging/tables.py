@@ -1,4 +1,4 @@
-"""Merging of every table but episodes: by child and key, the later collection year wins."""
+"""Merging of every table but header and episodes: by child and key, and by the order among equals."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,15 +7,11 @@ from suffdesk.core.kinds import Value
 from suffdesk.core.problem import Problem
 from suffdesk.domain.formats.returned_rows import ReturnedTable
 from suffdesk.domain.formats.ssda903 import TABLES, TableFormat
-from suffdesk.imports.merging.counts import FilesOfOneYear, TableCounts
+from suffdesk.imports.merging.counts import FilesOfOneYear, TableCounts, part_fault
 from suffdesk.imports.merging.records import Record, new_record
+from suffdesk.imports.merging.telling import Telling, year_of
 
 Key = tuple[object, ...]
-
-
-def _year_of(record: Record) -> int:
-    year = record.values.get("collection_year")
-    return year if isinstance(year, int) else 0
 
 
 class TableMerge:
@@ -24,13 +20,13 @@ class TableMerge:
     def __init__(self, table: TableFormat, held: Iterable[Record]) -> None:
         self._format = table
         self.entity = table.entity
+        self._telling = Telling(table.entity, table.fields)
         self.records: dict[Key, Record] = {}
-        seen: dict[tuple[Key, int], int] = defaultdict(int)
-        for record in held:
-            base = self._base_key(str(record.values["child_id"]), record.values, _year_of(record))
-            number = seen[base, _year_of(record)]
-            seen[base, _year_of(record)] += 1
-            self.records[(*base, number)] = record
+        seen: dict[Key, int] = defaultdict(int)
+        for record in held:  # in the order in which they were made, which is that of their numbers
+            base = self._base_key(str(record.values["child_id"]), record.values, year_of(record))
+            self.records[(*base, seen[base])] = record
+            seen[base] += 1
 
     def _base_key(self, child_id: str, values: Mapping[str, Value], year: int) -> Key:
         return (child_id, *(values.get(name) for name in self._format.key), year if self._format.yearly else 0)
@@ -44,49 +40,45 @@ class TableMerge:
         for returned in files:
             seen: dict[Key, int] = defaultdict(int)
             for row in returned.rows:
-                values: dict[str, Value] = {"child_id": child_ids[row.identifier], "collection_year": returned.year}
-                values.update(zip(self._format.fields, row.values, strict=True))
-                base = self._base_key(str(values["child_id"]), values, returned.year)
+                values: dict[str, Value] = dict(zip(self._format.fields, row.values, strict=True))
+                child_id = child_ids[row.identifier]
+                base = self._base_key(child_id, values, returned.year)
                 key = (*base, seen[base])
                 seen[base] += 1
                 met.add(key)
                 record = self.records.get(key)
                 if record is None:
-                    record = self.records[key] = new_record(values)
+                    said: dict[str, Value] = {} if self._format.yearly else {"said": None}
+                    record = self.records[key] = new_record(
+                        {"child_id": child_id, "collection_year": returned.year, **values, **said}
+                    )
                     counts.added += 1
                     taken.take(record.id, returned.file, row, alike=False)
-                elif _year_of(record) > returned.year:
-                    counts.left_alone += 1
                 else:
-                    taken.take(record.id, returned.file, row, alike=says_the_same(record, values))
-                    settle(record, values, counts)
+                    changed = self._telling.take(record, returned.year, values)
+                    record.removed = False
+                    taken.take(record.id, returned.file, row, alike=not changed)
+                    counts.count(changed=changed)
         year = files[0].year
         gone = [
             record
             for key, record in self.records.items()
-            if key not in met and not record.removed and record.held is not None and _year_of(record) == year
+            if key not in met and not record.removed and record.held is not None and year_of(record) == year
         ]
         counts.no_longer_returned += len(gone)
+        counts.expected += len(gone) + sum(self.records[key].held is not None for key in met)
+        if remove and counts.is_part:
+            return [*taken.problems(), part_fault(counts)]
         if remove:
             counts.removed += len(gone)
             for record in gone:
                 record.removed = True
         return taken.problems()
 
-
-def says_the_same(record: Record, values: Mapping[str, Value]) -> bool:
-    """Whether a row says nothing new, whichever year it is of."""
-    return all(record.values.get(name) == value for name, value in values.items() if name != "collection_year")
-
-
-def settle(record: Record, values: Mapping[str, Value], counts: TableCounts) -> None:
-    """Let a row of the same or a later year take the place of a record, and count what that means."""
-    if says_the_same(record, values):
-        counts.left_alone += 1
-    else:
-        counts.changed += 1
-    record.values.update(values)
-    record.removed = False
+    def keep(self) -> None:
+        """Note in the records what each return said of them; a table of each year's own needs none."""
+        if not self._format.yearly:
+            self._telling.keep(self.records.values())
 
 
 def by_year_and_table(tables: Sequence[ReturnedTable]) -> list[list[ReturnedTable]]:

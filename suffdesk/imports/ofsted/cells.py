@@ -2,22 +2,23 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from suffdesk.core.errors import UserError
-from suffdesk.core.kinds import Value
-from suffdesk.domain.authorities import find_authority
+from suffdesk.core.kinds import PAST_DATE, Value
+from suffdesk.core.text import with_article
+from suffdesk.domain.authorities import find_area
 from suffdesk.domain.formats import ofsted
 from suffdesk.domain.formats.mapping import plain
 from suffdesk.domain.formats.ofsted import ListColumn
 from suffdesk.domain.postcodes import normalise
-from suffdesk.domain.quality import FULL_JUDGEMENTS
+from suffdesk.domain.quality import PART_JUDGEMENTS
+from suffdesk.domain.registration import NUMBER_WORDS, registration_number, regulator_of_number
 from suffdesk.imports.ssda903.cells import clean
 from suffdesk.imports.ssda903.date_columns import read_dates
 from suffdesk.imports.ssda903.faults import Fault
 
 _LONGEST = 500
-_URN = re.compile(r"SC[0-9]{6}|[0-9]{7}|CQC[0-9\-]{3,14}|1-[0-9]{6,12}")
 _MOST_PLACES = 5_000
 _LOOK_UP = "Look the word up in the list's notes."
 
@@ -25,15 +26,18 @@ Read = tuple[Value, Fault | None]
 
 
 def read_words(column: ListColumn, heading: str, texts: Iterable[str]) -> dict[str, Read]:
-    """Value and fault of every distinct text of a column. Raises SourceFault where its dates have the month first."""
+    """Value and fault of every distinct text of a column; marks alone, as ``-``, are no value.
+
+    Raises SourceFault where its dates have the month first.
+    """
     counts = Counter(texts)
-    cleaned = {text: "" if plain(text) in ofsted.NO_VALUE else clean(text) for text in counts}
+    cleaned = {text: "" if plain(text) in ofsted.NO_VALUE or not plain(text) else clean(text) for text in counts}
     if column.reads == "date":
         plain_counts: Counter[str] = Counter()
         for text, times in counts.items():
             if len(cleaned[text]) <= _LONGEST:
                 plain_counts[cleaned[text]] += times
-        values, faults = read_dates(heading, plain_counts)
+        values, faults = read_dates(heading, plain_counts, PAST_DATE)
         return {
             text: (values[short], faults.get(short)) if short in values else _too_long(short)
             for text, short in cleaned.items()
@@ -56,12 +60,12 @@ def _text(text: str) -> Read:
 
 
 def _urn(text: str) -> Read:
-    urn = "".join(text.split()).upper()
-    if _URN.fullmatch(urn):
+    urn = registration_number(text)
+    if regulator_of_number(urn):
         return urn, None
     return urn, Fault(
-        "urn_form", f"“{text[:60]}” is not written as an Ofsted number is (SC and six digits, or seven digits).",
-        "Check the number on Ofsted's website.",
+        "urn_form", f"“{text[:60]}” is not a regulator's number: {NUMBER_WORDS}.",
+        "Check the number on the regulator's website.",
     )  # fmt: skip
 
 
@@ -72,10 +76,12 @@ def _number(text: str) -> Read:
     return None, Fault("places_not_a_number", f"“{text[:60]}” is not a number of places.", "Mend the number.")
 
 
-def _among(known: dict[str, str], rule: str, what: str) -> Callable[[str], Read]:
+def _among(known: Mapping[str, Value], rule: str, what: str) -> Callable[[str], Read]:
     def read(text: str) -> Read:
         found = known.get(plain(text))
-        return found, None if found else Fault(rule, f"“{text[:60]}” is not a {what} that is known.", _LOOK_UP)
+        return found, None if found is not None else Fault(
+            rule, f"“{text[:60]}” is not {with_article(what)} that is known.", _LOOK_UP
+        )
 
     return read
 
@@ -83,12 +89,14 @@ def _among(known: dict[str, str], rule: str, what: str) -> Callable[[str], Read]
 def _judgement(text: str) -> Read:
     if plain(text) in ofsted.NOT_JUDGED:
         return None, None
-    return _among(dict(ofsted.JUDGEMENTS), "judgement_unknown", "judgement")(text)
+    return _among(ofsted.JUDGEMENTS, "judgement_unknown", "judgement")(text)
 
 
 def _part(text: str) -> Read:
     value, fault = _judgement(text)
-    return (value if value in FULL_JUDGEMENTS else None), fault
+    if value is not None and value not in PART_JUDGEMENTS:
+        return None, Fault("part_unknown", f"“{text[:60]}” is no judgement of a part of an inspection.", _LOOK_UP)
+    return value, fault
 
 
 def _inspection(text: str) -> Read:
@@ -101,7 +109,7 @@ def _inspection(text: str) -> Read:
 
 def _area(text: str) -> Read:
     try:
-        return find_authority(text[:100]).code, None
+        return find_area(text[:100]), None
     except UserError as error:
         return None, Fault("area_unknown", f"{error}.", "Mend the name of the local authority.")
 
@@ -115,19 +123,29 @@ def _postcode(text: str) -> Read:
 def _flag(text: str) -> Read:
     """``Yes``, or the heading's own words, as the list of 2023 has them."""
     words = plain(text)
-    return int(words in ofsted.YES or "short break" in words), None
+    if words in ofsted.YES:
+        return 1, None
+    fault = Fault("flag_unknown", f"“{text[:60]}” says neither yes nor no in words that are known.", _LOOK_UP)
+    return (0, None) if words in ofsted.NO else (None, fault)
+
+
+def _kind_if_known(text: str) -> Read:
+    """A subtype that says more than the type beside it; of one that is not known the type says enough."""
+    return ofsted.KINDS.get(plain(text)), None
 
 
 _READERS: dict[str, Callable[[str], Read]] = {
     "urn": _urn,
     "number": _number,
-    "kind": _among(dict(ofsted.KINDS), "kind_unknown", "provision type"),
-    "sector": _among(dict(ofsted.SECTORS), "sector_unknown", "sector"),
-    "status": _among(dict(ofsted.STATUSES), "status_unknown", "registration status"),
-    "regulator": _among(dict(ofsted.REGULATORS), "regulator_unknown", "regulator"),
+    "kind": _among(ofsted.KINDS, "kind_unknown", "provision type"),
+    "sector": _among(ofsted.SECTORS, "sector_unknown", "sector"),
+    "status": _among(ofsted.STATUSES, "status_unknown", "registration status"),
+    "regulator": _among(ofsted.REGULATORS, "regulator_unknown", "regulator"),
     "area": _area,
     "postcode": _postcode,
     "flag": _flag,
+    "leaver": _among(ofsted.LEAVERS, "leaver_unknown", "word for one who left or joined"),
+    "kind, if known": _kind_if_known,
     "judgement": _judgement,
     "part": _part,
     "inspection": _inspection,

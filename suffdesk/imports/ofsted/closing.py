@@ -1,11 +1,11 @@
-"""Settings that earlier lists had and a complete list no longer has: they have closed."""
+"""Settings that earlier lists had and a complete list no longer has: they have closed by its day."""
 
 from collections import defaultdict
 
 from suffdesk.core.kinds import Value
 from suffdesk.core.problem import Problem
 from suffdesk.core.text import plural
-from suffdesk.domain.list_change import status_told
+from suffdesk.domain.list_change import facts_told, status_told
 from suffdesk.domain.registration import CLOSED, OFSTED, REGISTERED, SUSPENDED
 from suffdesk.imports.merging.records import Record
 from suffdesk.imports.ofsted.held import Held
@@ -16,6 +16,7 @@ def close_missing(held: Held, file: str, told: set[str]) -> list[Problem]:
     """Close settings known from earlier lists that are not among ``told``, of the kinds that the list covers.
 
     A list with under half of those known of a kind is taken for a part of them; that is listed, and none is closed.
+    Where later lists are held, only a closing that the next of them brought can have been by this list's day.
     """
     open_by_kind: dict[str, list[Record]] = defaultdict(list)
     for setting_id in held.known:
@@ -37,16 +38,32 @@ def close_missing(held: Held, file: str, told: set[str]) -> list[Problem]:
             ))  # fmt: skip
             continue
         for setting in missing:
-            before = str(_status(held, setting))
-            held.registrations.add(registration(setting.id, OFSTED, CLOSED, held.as_at, held.list_id))
-            setting.values["until"] = held.as_at
-            held.note(*next(status_told(before, CLOSED)), setting=setting)
+            (_close if held.later is None else _close_earlier)(held, setting)
     return problems
+
+
+def _close(held: Held, setting: Record) -> None:
+    before = str(_status(held, setting))
+    held.registrations.add(registration(setting.id, OFSTED, CLOSED, held.as_at, held.list_id))
+    setting.values["until"] = held.as_at
+    held.note(*next(status_told(before, CLOSED)), setting=setting)
+
+
+def _close_earlier(held: Held, setting: Record) -> None:
+    closing = held.closed_by_next(setting.id)
+    if closing is None:
+        return
+    before = dict(setting.values)
+    if before["until"] == closing.values["started"]:
+        setting.values["until"] = held.as_at
+        for told in facts_told(before, setting.values, held.provider_names):
+            held.note(*told, setting=setting)
+    closing.values.update(started=held.as_at, list_id=held.list_id)
 
 
 def _open_before(held: Held, setting: Record) -> bool:
     """Whether an earlier list had it, and it was not closed by this list's day."""
-    if setting.values["until"] is not None:
+    if setting.values["until"] is not None and held.later is None:
         return False
     lists = {record.values["list_id"] for record in held.registrations.of[setting.id]} - {None}
     earlier = any(held.date_of_list.get(str(one), held.as_at) < held.as_at for one in lists)

@@ -1,14 +1,14 @@
-"""Finding the row that names the columns of a list, and what the lines above it and the file's name say."""
+"""Finding the row that names the columns of a list, and what it, the lines above it and the file's name say."""
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
 from suffdesk.core.dates import parse_date
 from suffdesk.domain.formats.mapping import plain
 from suffdesk.domain.formats.ofsted import COLUMNS, INSPECTIONS, KINDS, PART_OF_A_LIST
+from suffdesk.imports.sources import Grid
 
 _FEWEST, _FEWEST_WITHOUT_KIND = 4, 6
 """Columns that are known, the number among them, before a row is taken for the header."""
@@ -16,6 +16,7 @@ _LONGEST_HEADING = 200
 _LINES_OF_TITLE = 6
 """Lines above a header that may speak of the list; what stands before them is of a cover or of another sheet."""
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_AT_A_DAY = re.compile(r"(.+?) (?:as )?at (\d{1,2} [a-z]+ \d{4})")
 _DATES = re.compile(
     rf"(?<!\d)(?:(\d{{1,2}})(?:st|nd|rd|th)?[ _.\-]*({_MONTH})[ _.\-]*(\d{{4}}|\d{{2}})"
     r"|(\d{4})[_.\-](\d{2})[_.\-](\d{2})|(\d{1,2})[/_.\-](\d{1,2})[/_.\-](\d{4}))(?!\d)",
@@ -23,23 +24,10 @@ _DATES = re.compile(
 )
 
 
-@dataclass
-class HeaderSearch:
-    """Says of each row whether it is the header, and keeps the lines above it: a title names the date of the list."""
-
-    titles: list[list[str]] = field(default_factory=list)
-    """For each header, in the order in which they were found, the lines above it."""
-    _lines: list[str] = field(default_factory=list)
-
-    def __call__(self, cells: Sequence[str]) -> bool:
-        if is_header(cells):
-            self.titles.append(self._lines)
-            self._lines = []
-            return True
-        words = " ".join(cell.strip() for cell in cells if cell.strip())[:1_000]
-        if words and words not in self._lines:  # a line of text is asked about once for each separator
-            self._lines = [*self._lines, words][-_LINES_OF_TITLE:]
-        return False
+def titles_of(grid: Grid) -> list[str]:
+    """The lines above the header of a table, those of its own sheet: a title names the date of the list."""
+    words = [" ".join(cell.strip() for cell in row if cell.strip())[:1_000] for row in grid.above]
+    return [line for line in words if line][-_LINES_OF_TITLE:]
 
 
 def is_header(cells: Sequence[str]) -> bool:
@@ -51,14 +39,31 @@ def is_header(cells: Sequence[str]) -> bool:
 def columns_in(cells: Sequence[str]) -> dict[str, int]:
     """Position of the column of each fact; of an inspection's facts under its number, as ``0 judgement``.
 
-    Of several headings of one fact the one that is named first in the format counts.
+    Of several headings of one fact the one that is named first in the format counts, and of those that name a day
+    (``Registration status (as at 31 March 2025)``) the latest.
     """
-    found: dict[str, tuple[int, int]] = {}
+    found: dict[str, tuple[int, int, int]] = {}
     for position, cell in enumerate(cells):
-        for name, rank in _by_heading().get(plain(cell[:_LONGEST_HEADING]), ()):
-            if name not in found or rank < found[name][0]:
-                found[name] = (rank, position)
-    return {name: position for name, (_, position) in found.items()}
+        heading, day = _without_day(cell)
+        for name, rank in _by_heading().get(heading, ()):
+            place = (rank, -day.toordinal() if day else 0, position)
+            if name not in found or place < found[name]:
+                found[name] = place
+    return {name: place[-1] for name, place in found.items()}
+
+
+def _without_day(cell: str) -> tuple[str, date | None]:
+    """A heading in plain words without the day that it names at its end, and that day."""
+    heading = plain(cell[:_LONGEST_HEADING])
+    match = _AT_A_DAY.fullmatch(heading)
+    if match is None:
+        return heading, None
+    return match.group(1), date_in(match.group(2))
+
+
+def day_in_header(cells: Sequence[str]) -> date | None:
+    """The latest day that a heading names."""
+    return max((day for cell in cells if (day := _without_day(cell)[1])), default=None)
 
 
 @cache
@@ -93,7 +98,10 @@ def date_in(text: str) -> date | None:
 
 
 def date_of_list(titles: Iterable[str], names: Iterable[str]) -> date | None:
-    """The day of a list: from the title nearest above its header that says one, else from its name or its sheet's."""
+    """The day of a list: from the title nearest above its header that says one, else from its name or its sheet's.
+
+    What names no day may still have it in a heading, for which see :func:`day_in_header`.
+    """
     for text in (*(title for title in reversed(list(titles)) if _tells_the_day(title)), *names):
         if found := date_in(text):
             return found

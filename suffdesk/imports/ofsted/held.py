@@ -10,7 +10,7 @@ from suffdesk.domain.authorities import authority, find_authority
 from suffdesk.domain.formats.ofsted import OWN_BY_NAME, ListedSetting
 from suffdesk.domain.list_change import ListChange
 from suffdesk.domain.provider import OWN_PROVISION
-from suffdesk.domain.registration import OFSTED
+from suffdesk.domain.registration import CLOSED, OFSTED
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.imports.merging.records import Record, new_record, read_records
 from suffdesk.imports.ofsted.histories import Histories
@@ -65,6 +65,13 @@ class Held:
         """Everything that may have changed: providers, settings, registrations, places, judgements."""
         return (self._providers, self.settings.values(), self.registrations.records(), self.places.records(),
                 self.grades.records())  # fmt: skip
+
+    def closed_by_next(self, setting_id: str) -> Record | None:
+        """The row by which a setting closed as the next list that is held no longer had it; None where it did not."""
+        following = self.registrations.after(setting_id, self.as_at)
+        if following is None or following.values["status"] != CLOSED or not following.values["list_id"]:
+            return None
+        return following if following.values["started"] == self.next_list else None
 
     def new_setting(self) -> Record:
         """One more setting, with nothing known of it."""

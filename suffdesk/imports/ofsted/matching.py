@@ -10,6 +10,7 @@ from suffdesk.core.errors import UserError
 from suffdesk.domain.authorities import area_name
 from suffdesk.domain.formats.mapping import plain
 from suffdesk.domain.formats.ofsted import OWN_BY_NAME, ListedSetting
+from suffdesk.domain.registration import CLOSED
 from suffdesk.imports.merging.records import Record
 
 _COMPANY = re.compile(r"(?: (?:ltd|limited|plc|llp|lp|cic|c i c|cio|inc|company|co|uk))+$")
@@ -58,7 +59,8 @@ class Decisions:
 
 
 def one_row_each(settings: Iterable[ListedSetting]) -> list[ListedSetting]:
-    """Rows of one setting as one: the first row's facts, and every judgement."""
+    """Rows of one setting as one: the first row's facts, every judgement, the places of all its premises, and that it
+    left where any row says so."""
     found: dict[tuple[str, ...], ListedSetting] = {}
     for setting in settings:
         key = (setting.urn,) if setting.urn else no_number_key(setting)
@@ -70,8 +72,20 @@ def one_row_each(settings: Iterable[ListedSetting]) -> list[ListedSetting]:
                 one for one in setting.inspections
                 if (one.kind, one.inspected_on) not in {(held.kind, held.inspected_on) for held in before.inspections}
             ]  # fmt: skip
-            found[key] = replace(before, inspections=(*before.inspections, *fresh))
+            places = before.places
+            if setting.places is not None and setting.is_premises_of(before):
+                places = (places or 0) + setting.places
+            found[key] = replace(_left(before, setting), inspections=(*before.inspections, *fresh), places=places)
     return list(found.values())
+
+
+def _left(first: ListedSetting, other: ListedSetting) -> ListedSetting:
+    """The first of two rows of a setting; closed where the other says so, and it did not join again later."""
+    if other.status != CLOSED or (first.status == CLOSED and first.closed_on):
+        return first
+    if first.status != CLOSED and first.registered_on and other.closed_on and first.registered_on > other.closed_on:
+        return first
+    return replace(first, status=CLOSED, closed_on=other.closed_on)
 
 
 def no_number_key(setting: ListedSetting) -> tuple[str, ...]:
@@ -96,17 +110,17 @@ class Matching:
         by_urn = {str(record.values["urn"]): record for record in held if record.values["urn"]}
         typed = [record for record in held if not record.values["urn"]]
         by_key = {held_key(record): record for record in typed}
-        self.record_of: dict[int, Record] = {}
-        """By the number of the row."""
+        self.record_of: dict[tuple[str, int], Record] = {}
+        """By where the row stands."""
         loose: dict[str, ListedSetting] = {}
         for row in rows:
             record = by_urn.get(row.urn) if row.urn else by_key.get(no_number_key(row))
             if record is not None:
-                self.record_of[row.row] = record
+                self.record_of[row.place] = record
             elif row.urn:
                 loose[row.urn] = row
         self.questions: list[Question] = []
-        self.waiting: dict[int, str] = {}
+        self.waiting: dict[tuple[str, int], str] = {}
         """Rows that are left out until somebody says, and the words of the setting that each may be."""
         taken = {id(record) for record in self.record_of.values()}
         asked = _Asking(loose)
@@ -130,7 +144,7 @@ class Matching:
             if urn in said:
                 raise UserError(f"Two settings cannot both be {urn}; choose another for one of them")
             said.add(urn)
-            self.record_of[loose[urn].row] = typed[setting_id]
+            self.record_of[loose[urn].place] = typed[setting_id]
         self.questions = [
             replace(one, answer=decisions.same.get(one.setting_id, "" if one.setting_id in decisions.apart else None))
             for one in self.questions
@@ -139,7 +153,7 @@ class Matching:
             if question.waits and question.answer is None:
                 for option in question.options:
                     if option.urn not in said:
-                        self.waiting.setdefault(option.row, question.words)
+                        self.waiting.setdefault(loose[option.urn].place, question.words)
 
 
 class _Asking:
@@ -162,13 +176,13 @@ class _Asking:
     def about(self, record: Record, owner: str) -> Question | None:
         values = record.values
         kind, area = values["kind"], values["local_authority"]
-        found: dict[int, tuple[ListedSetting, list[str]]] = {}
+        found: dict[tuple[str, int], tuple[ListedSetting, list[str]]] = {}
 
         def add(rows: Iterable[ListedSetting], why: str) -> None:
             for row in rows:
                 if kind and row.kind and row.kind != kind:
                     continue
-                found.setdefault(row.row, (row, []))[1].append(why)
+                found.setdefault(row.place, (row, []))[1].append(why)
 
         if values["name"]:
             add((row for row in self._names[name_key(str(values["name"]))]

@@ -1,5 +1,6 @@
 """From a list that has been read and a store: what bringing it in would do. Nothing is written here."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -45,6 +46,8 @@ class OfstedPlan:
     columns_ignored: tuple[str, ...]
     sheets_ignored: tuple[str, ...]
     list_id: str
+    warnings: tuple[str, ...] = ()
+    """Sentences to which a person says yes before this is stored; a list of settings gives rise to none."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -74,7 +77,7 @@ def plan_list(
 
     Raises UserError for a decision about what is not asked.
     """
-    state = store.state()
+    state = store.records_state()
     progress("Reading what the store holds", 0.15)
     complete = listed.complete if decisions.complete is None else decisions.complete
     record = _list_record(read_records(store, "published_list"), listed, as_at, complete)
@@ -83,21 +86,22 @@ def plan_list(
     rows = one_row_each(listed.settings)
     matching = Matching(rows, list(held.settings.values()), held.provider_names, decisions)
     problems = [*listed.problems, *_late(listed, as_at)]
+    files = list(dict.fromkeys((listed.file, *(row.file for row in rows))))
     taken: set[str] = set()
     waiting = 0
     for number, row in enumerate(rows):
         if number % 500 == 0:
             progress("Comparing", 0.4 + 0.4 * number / len(rows))
-        if row.row in matching.waiting:
+        if row.place in matching.waiting:
             waiting += 1
-            problems.append(_waits(listed.file, row, matching.waiting[row.row]))
+            problems.append(_waits(row, matching.waiting[row.place]))
             continue
-        setting = matching.record_of.get(row.row)
+        setting = matching.record_of.get(row.place)
         if setting is None:
             setting = held.new_setting()
         taken.add(setting.id)
-        problems += take_row(held, listed.file, setting, row)
-    if complete and held.later is None:
+        problems += take_row(held, setting, row)
+    if complete:
         problems += close_missing(held, listed.file, taken)
     progress("Comparing", 0.85)
     left_out = listed.rows_left_out + waiting
@@ -109,7 +113,8 @@ def plan_list(
     if writes or record.held is None:
         writes.take("published_list", [record])
     changed = {one.setting_id for one in held.changes}
-    problems.sort(key=lambda problem: (problem.row is None, problem.row or 0))
+    place = {file: number for number, file in enumerate(files)}
+    problems.sort(key=lambda one: (one.row is None, place.get(one.file, len(place)), one.row or 0))
     return OfstedPlan(
         listed.file, as_at, complete, held.later, in_order(held.changes), tuple(matching.questions), tuple(problems),
         writes, state, listed.rows_read, left_out, len(taken - changed), listed.columns_ignored, listed.sheets_ignored,
@@ -130,20 +135,26 @@ def _list_record(held: list[Record], listed: OfstedList, as_at: date, complete: 
     })  # fmt: skip
 
 
-def _late(listed: OfstedList, as_at: date) -> list[Problem]:
-    return [
-        Problem(
-            listed.file, row.row, "Inspection date", one.inspected_on.isoformat(), "listed",
-            f"The inspection is later than {show_date(as_at)}, the date of the list.",
-            "Check the date of the list and of the inspection.", "inspected_after_list",
-        )
-        for row in listed.settings for one in row.inspections if one.inspected_on > as_at
-    ]  # fmt: skip
+def _late(listed: OfstedList, as_at: date) -> Iterator[Problem]:
+    for row in listed.settings:
+        for one in row.inspections:
+            if one.inspected_on > as_at:
+                yield Problem(
+                    row.file, row.row, "Inspection date", one.inspected_on.isoformat(), "listed",
+                    f"The inspection is later than {show_date(as_at)}, the date of the list.",
+                    "Check the date of the list and of the inspection.", "inspected_after_list",
+                )  # fmt: skip
+        if row.closed_on and row.closed_on > as_at:
+            yield Problem(
+                row.file, row.row, "Closing date", row.closed_on.isoformat(), "listed",
+                f"The closing date is later than {show_date(as_at)}, the date of the list, so the setting is kept as "
+                "open.", "Check the date of the list; if it is right, import the next list too.", "closed_after_list",
+            )  # fmt: skip
 
 
-def _waits(file: str, row: ListedSetting, words: str) -> Problem:
+def _waits(row: ListedSetting, words: str) -> Problem:
     return Problem(
-        file, row.row, "URN", row.urn, "left out",
+        row.file, row.row, "URN", row.urn, "left out",
         f"It may be the setting that was typed without its number: {words}.",
         "Say whether it is that one or none of the list, and import the list again.", "may_be_held",
     )  # fmt: skip

@@ -33,15 +33,19 @@ _PLAIN = ("kind", "address", "postcode", "local_authority", "registered_on", "sh
 """Facts that are taken as they stand."""
 
 
-def take_row(held: Held, file: str, setting: Record, row: ListedSetting) -> list[Problem]:
-    """Bring a setting up to a row. Where a later list has told of it, only histories are added to."""
+def take_row(held: Held, setting: Record, row: ListedSetting) -> list[Problem]:
+    """Bring a setting up to a row. Where a later list has told of it, histories are added to and what is empty is
+    filled."""
     known = setting.id in held.known
     past = held.later is not None and known
-    problems = list(_held_as_closed(held, file, setting, row))
-    if not past:
-        _facts(held, setting, row, tell=known)
+    problems = list(_held_as_closed(held, setting, row))
+    before = dict(setting.values)
+    _facts(held, setting, row, past=past)
     if not problems:
         _status(held, setting, row, tell=known and not past)
+    if known:
+        for told in facts_told(before, setting.values, held.provider_names):
+            held.note(*told, setting=setting)
     _places(held, setting, row, tell=known and not past)
     had_grades = bool(held.grades.of[setting.id])
     _judgements(held, setting, row, past=past, tell=known or had_grades)
@@ -50,7 +54,7 @@ def take_row(held: Held, file: str, setting: Record, row: ListedSetting) -> list
     return problems
 
 
-def _held_as_closed(held: Held, file: str, setting: Record, row: ListedSetting) -> Iterator[Problem]:
+def _held_as_closed(held: Held, setting: Record, row: ListedSetting) -> Iterator[Problem]:
     """A person said that it closed, and the list still has it: that is left for a person to mend."""
     until = setting.values["until"]
     if not isinstance(until, date) or until > held.as_at or row.status == CLOSED:
@@ -59,30 +63,39 @@ def _held_as_closed(held: Held, file: str, setting: Record, row: ListedSetting) 
     if status and status.values["status"] == CLOSED and status.values["list_id"]:
         return
     yield Problem(
-        file, row.row, "URN", row.urn, "listed",
+        row.file, row.row, "URN", row.urn, "listed",
         f"The list has it on {show_date(held.as_at)}, and it is held as closed on {show_date(until)}.",
         "Empty the day on which the setting closed, if it has not.", "held_as_closed",
     )  # fmt: skip
 
 
-def _facts(held: Held, setting: Record, row: ListedSetting, *, tell: bool) -> None:
+def _facts(held: Held, setting: Record, row: ListedSetting, *, past: bool) -> None:
     values = setting.values
-    said: dict[str, Value] = {"urn": row.urn, "name": row.name, "sector": held.sector_of(row) if row.sector else None,
-                              "provider_id": held.provider_of(row)}  # fmt: skip
-    said |= {name: getattr(row, name) for name in _PLAIN}
     before = dict(values)
-    values.update({name: value for name, value in said.items() if value is not None})
-    if tell:
-        for told in facts_told(before, values, held.provider_names):
-            held.note(*told, setting=setting)
+    said: dict[str, Value] = {"urn": row.urn, "name": row.name, "sector": held.sector_of(row) if row.sector else None}
+    said |= {name: getattr(row, name) for name in _PLAIN}
+    if not (past and before["provider_id"]):
+        said["provider_id"] = held.provider_of(row)
+    values.update({
+        name: value for name, value in said.items() if value is not None and not (past and before[name] is not None)
+    })  # fmt: skip
 
 
 def _status(held: Held, setting: Record, row: ListedSetting, *, tell: bool) -> None:
     told_next = held.next_list if setting.id in held.known else None
     before, after = add_status(held.registrations, setting.id, row, held.as_at, held.list_id, told_next)
     values = setting.values
-    if after == CLOSED and (tell or setting.id not in held.known):
-        values["until"] = row.closed_on or held.as_at
+    closed_on, until = row.closed_on, values["until"]
+    if after == CLOSED and before != CLOSED and (tell or setting.id not in held.known):
+        values["until"] = closed_on or held.as_at
+    elif (
+        after == CLOSED
+        and closed_on
+        and isinstance(until, date)
+        and closed_on < until
+        and held.registrations.closed_since(setting.id, closed_on)
+    ):
+        values["until"] = closed_on
     elif before == CLOSED and after != CLOSED and tell:
         values["until"] = None
     if tell:
@@ -96,6 +109,13 @@ def _places(held: Held, setting: Record, row: ListedSetting, *, tell: bool) -> N
     before = held.places.on(setting.id, held.as_at)
     if before is not None and before.values["places"] == row.places:
         return
+    following = held.places.after(setting.id, held.as_at)
+    if (
+        following is not None and following.values["places"] == row.places and following.values["list_id"]
+        and (before is None or not _told_between(held, setting, following))
+    ):  # fmt: skip
+        following.values.update(started=held.as_at, list_id=held.list_id)  # what a later list has was so already
+        return
     held.places.add({
         "setting_id": setting.id, "started": held.as_at, "places": row.places, "list_id": held.list_id,
     })  # fmt: skip
@@ -103,6 +123,12 @@ def _places(held: Held, setting: Record, row: ListedSetting, *, tell: bool) -> N
         held.places.keep_from(before, held.as_at, held.next_list, held.list_id)
     if tell:
         held.note(PLACES, str(before.values["places"]) if before else "", str(row.places), setting=setting)
+
+
+def _told_between(held: Held, setting: Record, following: Record) -> bool:
+    """Whether a list after this one has told of a setting before the row that follows began."""
+    started = following.values["started"]
+    return bool(setting.id in held.known and held.next_list and isinstance(started, date) and held.next_list < started)
 
 
 def _judgements(held: Held, setting: Record, row: ListedSetting, *, past: bool, tell: bool) -> None:

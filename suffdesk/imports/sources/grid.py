@@ -28,6 +28,8 @@ class Grid:
     """Set for a text file that is not Unicode."""
     sheet: str = ""
     """Name of the sheet of a workbook."""
+    above: tuple[tuple[str, ...], ...] = ()
+    """The rows above the header that are not blank, those of its own sheet: a title, notes."""
     rows: list[int] = field(default_factory=list)
     columns: list[list[str]] = field(default_factory=list)
     ragged: dict[int, int] = field(default_factory=dict)

@@ -20,6 +20,8 @@ MAX_ROWS = 250_000
 """Rows of one table. Five years of reviews of 20,000 children are under two thirds of it."""
 MAX_COLUMNS = 1_000
 _BLOCK = 1 << 20
+MAX_LINES = 1_048_576
+"""Rows of a file, blank ones included: as many as a sheet of a workbook can have."""
 HEADER_WITHIN_ROWS = 20
 """The header is looked for in so many rows that are not blank."""
 

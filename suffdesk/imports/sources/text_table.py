@@ -4,39 +4,51 @@ import codecs
 import csv
 import hashlib
 import io
+from collections import deque
 from collections.abc import Iterator
 
 from suffdesk.imports.sources.grid import Grid, GridBuilder, IsHeader
-from suffdesk.imports.sources.source import HEADER_WITHIN_ROWS, MAX_COLUMNS, NoHeader, Source, SourceFault
+from suffdesk.imports.sources.source import HEADER_WITHIN_ROWS, MAX_COLUMNS, MAX_LINES, NoHeader, Source, SourceFault
 
 _SEPARATORS = (",", ";", "\t", "|")
 _MAX_LINE = 2_000_000
 """Characters. Far above any line of a return, and small enough that a file without line ends is refused early."""
+_LINES_OF_HEADER = 200
+"""Lines over which the values of a first row may run: Ofsted's headings have line breaks in them."""
 _BLOCK = 1 << 20
 
 
 def read_text(source: Source, is_header: IsHeader) -> Grid:
-    """The table in a text file. Raises SourceFault, or NoHeader where no header is among its first rows."""
+    """The table in a text file. Raises SourceFault, or NoHeader where no header is among its first rows.
+
+    Rows are counted as a spreadsheet counts them: a line break between quotation marks is part of a value, also in
+    the header.
+    """
     encoding, digest = _encoding(source)
     with source.opened() as raw, io.TextIOWrapper(raw, encoding=encoding, newline="") as text:
-        lines = _lines(text)
-        first_lines: list[str] = []
+        lines = _Ahead(_lines(text))
         seen: list[list[str]] = []
         places: list[tuple[str, int]] = []
-        for line in lines:
-            first_lines.append(line)
+        number = 0
+        while len(seen) < HEADER_WITHIN_ROWS and (line := lines.first()) is not None:
+            number += 1
+            if number > MAX_LINES:
+                raise SourceFault(f"its first {MAX_LINES:,} rows are blank", "choose a file with rows")
             if not line.strip():
+                lines.drop(1)
                 continue
-            for separator in _SEPARATORS:
-                cells = _cells(line, separator)
-                if cells is not None and is_header(cells):
-                    grid = Grid(source.name, source.folder, source.stem, tuple(cells), len(first_lines), digest)
+            records = {separator: _record(lines, separator) for separator in _SEPARATORS}
+            for separator, (cells, length) in records.items():
+                if cells and is_header(cells):
+                    lines.drop(length)
+                    above = tuple(tuple(row) for row in seen)
+                    grid = Grid(source.name, source.folder, source.stem, tuple(cells), number, digest, above=above)
                     grid.encoding = "Windows (cp1252)" if encoding == "cp1252" else ""
                     return _rows(lines, separator, grid)
-            seen.append(_cells(line, _likely_separator(line)) or [])
-            places.append(("", len(first_lines)))
-            if len(seen) == HEADER_WITHIN_ROWS:
-                break
+            cells, length = records[_likely_separator(line)]
+            lines.drop(length)
+            seen.append(cells)
+            places.append(("", number))
     if not seen:
         raise SourceFault("it is empty", "choose a file with rows")
     widest = max(map(len, seen))
@@ -95,27 +107,63 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
         yield line
 
 
-def _cells(line: str, separator: str) -> list[str] | None:
+class _Ahead:
+    """Lines of which the next ones can be looked at, as often as is needed, before they are dropped."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._held: deque[str] = deque()
+
+    def first(self) -> str | None:
+        """The next line; None at the end."""
+        return next(self.ahead(), None)
+
+    def ahead(self) -> Iterator[str]:
+        """The next lines, as many as the first row may have."""
+        for place in range(_LINES_OF_HEADER):
+            if place == len(self._held):
+                line = next(self._lines, None)
+                if line is None:
+                    return
+                self._held.append(line)
+            yield self._held[place]
+
+    def drop(self, number: int) -> None:
+        for _ in range(number):
+            self._held.popleft()
+
+    def rest(self) -> Iterator[str]:
+        """Every line that is left."""
+        while self._held:
+            yield self._held.popleft()
+        yield from self._lines
+
+
+def _record(lines: _Ahead, separator: str) -> tuple[list[str], int]:
+    """The cells of the next row, and of how many lines it is; no cells where a quotation mark is out of place."""
+    reader = csv.reader(lines.ahead(), delimiter=separator, strict=True)
     try:
-        return next(csv.reader([line], delimiter=separator, strict=True), [])
+        return next(reader, []), reader.line_num
     except csv.Error:
-        return None
+        return [], 1
 
 
 def _likely_separator(line: str) -> str:
     return max(_SEPARATORS, key=line.count)
 
 
-def _rows(lines: Iterator[str], separator: str, grid: Grid) -> Grid:
+def _rows(lines: _Ahead, separator: str, grid: Grid) -> Grid:
     if len(grid.header) > MAX_COLUMNS:
         raise SourceFault(
             f"it has {len(grid.header):,} columns and the most is {MAX_COLUMNS:,}", "choose the right file"
         )
     builder = GridBuilder(grid)
-    reader = csv.reader(lines, delimiter=separator, strict=True)
+    reader = csv.reader(lines.rest(), delimiter=separator, strict=True)
     number, line = grid.header_row, 0
     try:
         for number, cells in enumerate(reader, start=grid.header_row + 1):
+            if number > MAX_LINES:
+                raise SourceFault(f"it has more than {MAX_LINES:,} rows, blank ones included", "choose the right file")
             builder.add(number, cells)
             line = reader.line_num
     except csv.Error as error:

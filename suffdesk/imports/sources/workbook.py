@@ -75,13 +75,15 @@ class _Sheets:
         self._name = ""
         self._number = 0
         self._seen = 0
+        self._first = 0
+        """Where the rows of this sheet begin among the first rows."""
         self._builder: GridBuilder | None = None
 
     def take(self, message: list[Any]) -> None:
         match message:
             case ["sheet", str(name)]:
                 self.close()
-                self._name, self._number, self._seen = name, 0, 0
+                self._name, self._number, self._seen, self._first = name, 0, 0, len(self.first_rows)
             case ["rows", list(rows)]:
                 for cells in rows:
                     self._row(cells)
@@ -108,9 +110,13 @@ class _Sheets:
             if self._is_header(cells):
                 name = f"{self._source.name}, sheet {self._name}"
                 stem = f"{self._source.stem} {self._name}"
+                above = tuple(tuple(row) for row in self.first_rows[self._first :])
                 self._builder = GridBuilder(
-                    Grid(name, self._source.folder, stem, tuple(cells), self._number, self._digest, sheet=self._name)
-                )
+                    Grid(
+                        name, self._source.folder, stem, tuple(cells), self._number, self._digest, sheet=self._name,
+                        above=above,
+                    )
+                )  # fmt: skip
             else:
                 self.first_rows.append(cells)
                 self.places.append((self._name, self._number))

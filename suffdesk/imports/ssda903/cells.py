@@ -8,17 +8,18 @@ from functools import partial
 
 from suffdesk.core.dates import financial_year_label
 from suffdesk.core.kinds import YES_NO, Value
+from suffdesk.core.text import with_article
 from suffdesk.domain.codes import code_set
 from suffdesk.domain.formats.ssda903 import Column
 from suffdesk.domain.identifiers import as_text, is_error_value, is_spoiled
 from suffdesk.domain.postcodes import normalise
+from suffdesk.domain.registration import NUMBER_WORDS, registration_number, regulator_of_number, stands_for_none
 from suffdesk.imports.ssda903.date_columns import Meanings, read_dates, read_part_dates
 from suffdesk.imports.ssda903.faults import Fault
 
 _LONGEST = 200
 """Characters of any one value. No column of the return needs 40."""
 _LONGEST_IDENTIFIER = 20
-_URN = re.compile(r"SC[0-9]{6}|[0-9]{7}|X{6,7}")
 _UPN = re.compile(r"[A-HJ-NP-RT-Z][0-9]{11}[0-9A-Z]|UN[1-5]")
 _SEX = {"1": "M", "2": "F"}
 """The codes up to 2023-24, kept as those of today."""
@@ -124,7 +125,9 @@ def _read(column: Column, read: _Reader, text: str) -> tuple[Value, Fault | None
 
 
 def _spoiled(text: str, what: str, mend: str) -> Fault:
-    return Fault("spoiled", f"“{text[:40]}” is what a spreadsheet or program leaves where a {what} is lost.", mend)
+    return Fault(
+        "spoiled", f"“{text[:40]}” is what a spreadsheet or program leaves where {with_article(what)} is lost.", mend
+    )
 
 
 def _text(text: str) -> tuple[Value, Fault | None]:
@@ -190,12 +193,12 @@ def _postcode(text: str) -> tuple[Value, Fault | None]:
 
 
 def _urn(text: str) -> tuple[Value, Fault | None]:
-    urn = "".join(text.split()).upper()
-    if _URN.fullmatch(urn):
+    urn = registration_number(text)
+    if regulator_of_number(urn) or stands_for_none(urn):
         return urn, None
     return urn, Fault(
         "urn_form",
-        f"“{text}” is not an Ofsted number (SC and six digits, or seven digits) nor XXXXXXX.",
+        f"“{text}” is not a regulator's number, nor XXXXXXX: {NUMBER_WORDS}.",
         "Take the number from Ofsted's list of providers.",
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from suffdesk.core.dates import NAMED_MONTH, month_number, show_date
-from suffdesk.core.kinds import Value
+from suffdesk.core.kinds import DATE, Day, Value
 from suffdesk.imports.sources import SourceFault
 from suffdesk.imports.ssda903.faults import Fault
 
@@ -27,12 +27,12 @@ Meanings = tuple[dict[str, Value], dict[str, Fault]]
 """For each distinct text its value, and for those with a fault, the fault."""
 
 
-def read_dates(name: str, texts: Mapping[str, int]) -> Meanings:
+def read_dates(name: str, texts: Mapping[str, int], kind: Day = DATE) -> Meanings:
     """Read the distinct cleaned texts of a column, with how often each stands there.
 
     Day first or ISO, whichever most rows have; the other is a fault of the row, since a column of two forms was
-    put together from two sources, of which one may have been read wrongly before. Raises SourceFault where the
-    column has the month first.
+    put together from two sources, of which one may have been read wrongly before. A day that cannot be right by its
+    ``kind`` is a fault and is kept. Raises SourceFault where the column has the month first.
     """
     forms = _Forms(texts)
     if forms.month_first and not forms.day_first:
@@ -45,6 +45,8 @@ def read_dates(name: str, texts: Mapping[str, int]) -> Meanings:
     for text in texts:
         day, fault = _read(text, forms.iso)
         values[text] = day
+        if day and (doubt := kind.doubt(day)):
+            fault = Fault("date_far_off", f"{doubt}.", "Mend the date if it is wrong.")
         if fault:
             faults[text] = fault
     return values, faults

@@ -25,13 +25,17 @@ class Problems:
     _not_kept: dict[str, int] = field(default_factory=dict)
 
     def of_row(
-        self, file: str, row: int, column: str | None, value: str | None, severity: Severity, fault: Fault
-    ) -> None:
+        self, file: str, row: int, column: str | None, value: str | None, severity: Severity, fault: Fault,
+        child: object = None,
+    ) -> None:  # fmt: skip
+        """List a fault of a row; ``child`` is the identifier in it, where it is about a child."""
         if len(self.kept) >= MOST_KEPT:
             self._not_kept[file] = self._not_kept.get(file, 0) + 1
             return
         rule, message, mend = fault
-        self.kept.append(Problem(file, row, column, value, severity, message, mend, rule))
+        self.kept.append(Problem(
+            file, row, column, value, severity, message, mend, rule, None if child in (None, "") else str(child)[:200]
+        ))  # fmt: skip
 
     def of_file(self, file: str, severity: Severity, fault: Fault, column: str | None = None) -> None:
         self.kept.append(Problem(file, None, column, None, severity, fault.message, fault.mend, fault.rule))

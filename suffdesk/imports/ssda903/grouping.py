@@ -23,7 +23,7 @@ def years_of(tables: Sequence[ParsedTable]) -> list[int | None]:
     same year-like digits or is otherwise like its own. Names only say what belongs together: the year comes from
     the dates. Without episodes it goes by the event dates of its folder.
     """
-    episodes = {index: _own_year(table) for index, table in enumerate(tables) if table.format is EPISODES}
+    episodes = {index: _own_year(table, tables) for index, table in enumerate(tables) if table.format is EPISODES}
     _join_open(episodes, tables)
     folders: dict[str, list[int]] = defaultdict(list)
     for index in episodes:
@@ -42,12 +42,24 @@ def years_of(tables: Sequence[ParsedTable]) -> list[int | None]:
     return result
 
 
-def _own_year(table: ParsedTable) -> int | None:
+def _own_year(table: ParsedTable, tables: Sequence[ParsedTable]) -> int | None:
+    """The year of an episodes file; in a quiet year its companions' dates, such as those of reviews, tell it."""
     if len(table.stated_years) == 1:
         return next(iter(table.stated_years))
     if table.stated_years:
         return None
-    return year_of_episodes(table.values["DECOM"], table.values.get("DEC") or [None] * len(table.rows))
+    ends = table.values.get("DEC") or [None] * len(table.rows)
+    return year_of_episodes(table.values["DECOM"], ends, _event_dates(_companions(table, tables)))
+
+
+def _companions(table: ParsedTable, tables: Sequence[ParsedTable]) -> list[ParsedTable]:
+    """The other tables of the folder; where it has several episodes files, those with the same year-like digits."""
+    nearby = [other for other in tables if other.folder == table.folder]
+    if sum(other.format is EPISODES for other in nearby) > 1:
+        nearby = [other for other in nearby if _year_tag(other.stem) == _year_tag(table.stem)]
+        if sum(other.format is EPISODES for other in nearby) > 1:
+            return []
+    return [other for other in nearby if other.format is not EPISODES]
 
 
 def _join_open(years: dict[int, int | None], tables: Sequence[ParsedTable]) -> None:

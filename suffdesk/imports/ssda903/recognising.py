@@ -50,15 +50,16 @@ def is_header(header: Sequence[str]) -> bool:
 def recognise(header: Sequence[str]) -> Recognised:
     """Understand a header for which :func:`is_header` holds.
 
-    Raises SourceFault where a column that no row can do without is missing, or one that is read stands twice.
+    Raises SourceFault where a column that the table cannot do without is missing, or one that is read stands twice.
     """
     table = best_table(header)
     assert table is not None, "is_header() holds"
     names = column_names(header)
-    lacking = [column.name for column in table.columns if column.required and column.name not in names]
+    needed = (column.name for column in table.columns if column.required or column.needed)
+    lacking = [name for name in needed if name not in names]
     if lacking:
         raise SourceFault(
-            f"it is the table {table.title} without its {_columns(lacking)}, which every row needs",
+            f"it is the table {table.title} without its {_columns(lacking)}, which it cannot do without",
             "have the system export every column of the return",
         )
     read = {*table.by_column, *LA_COLUMNS, *YEAR_COLUMNS}

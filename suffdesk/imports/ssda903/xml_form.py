@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from suffdesk.core.kinds import YES_NO
+from suffdesk.core.text import listed
 from suffdesk.domain.formats.ssda903 import BY_NAME, HEADER, LA_COLUMNS, TABLES, UASC, YEAR_COLUMNS, TableFormat
 from suffdesk.imports.sources import Grid, GridBuilder, NoHeader, Source, SourceFault, walk_xml
 from suffdesk.imports.ssda903.faults import Fault, Problems
@@ -155,17 +156,23 @@ class _Return:
         except ValueError:
             is_uasc = False
             self._tables[HEADER.name].odd_uasc.append((header.number, said))
+        in_table = f"{_HEADER} ({UASC.name})"
         if is_uasc or leaves.get("DUC", "").strip():
-            self._add(UASC, f"{_HEADER} ({UASC.name})", header, {})
+            self._add(UASC, in_table, header, {})
+        elif said:
+            self._rows_of(UASC, in_table)  # the return holds the table, though nobody may be in it
+
+    def _rows_of(self, table: TableFormat, element: str) -> "_Rows":
+        if table.name not in self._tables:
+            columns = (*(column.name for column in table.columns), LA_COLUMNS[0], YEAR_COLUMNS[0])
+            grid = Grid(self._source.name, self._source.name, self._source.stem, columns, 0)
+            self._tables[table.name] = _Rows(table, element, GridBuilder(grid))
+        return self._tables[table.name]
 
     def _add(self, table: TableFormat | None, element: str, group: _Group, known: Leaves) -> None:
         if table is None:
             return
-        rows = self._tables.get(table.name)
-        if rows is None:
-            columns = (*(column.name for column in table.columns), LA_COLUMNS[0], YEAR_COLUMNS[0])
-            grid = Grid(self._source.name, self._source.name, self._source.stem, columns, 0)
-            rows = self._tables[table.name] = _Rows(table, element, GridBuilder(grid))
+        rows = self._rows_of(table, element)
         leaves = {**known, **group.leaves}
         rows.seen.update(leaves)
         rows.lines[group.number] = group.line
@@ -185,8 +192,10 @@ class _Return:
         order = {table.name: place for place, table in enumerate(TABLES)}
         for rows in sorted(self._tables.values(), key=lambda rows: order[rows.format.name]):
             grid = rows.builder.finish()
-            if not grid.rows:
+            if not grid.rows and rows.format is not UASC:
                 continue
+            if grid.rows:
+                self._refuse_lacking(rows)
             by_line = len(set(rows.lines.values())) == len(rows.lines)
             grid.name = f"{self._source.name}, {rows.element} by {'line' if by_line else 'order'}"
             grid.digest = digest
@@ -197,9 +206,15 @@ class _Return:
             if rows.unknown:
                 result.ignored[grid.name] = tuple(rows.unknown)
             result.grids.append(grid)
-        if not result.grids:
+        if not any(grid.rows for grid in result.grids):
             raise NoHeader([])
         return result
+
+    def _refuse_lacking(self, rows: _Rows) -> None:
+        lacking = [column.name for column in rows.format.columns if column.needed and column.name not in rows.seen]
+        if lacking:
+            raise SourceFault(f"no {rows.element} of it has {listed(lacking)}, which the return needs",
+                              "have the system export every element of the return")  # fmt: skip
 
     def _say_of(self, grid: Grid, rows: _Rows, numbers: dict[int, int]) -> None:
         for number, name in rows.twice:

@@ -57,7 +57,9 @@ class YearTable:
         """List a fault of a row that is stored."""
         number = self.table.rows[position]
         self.faulty.add(number)
-        self.problems.of_row(self.table.file, number, column, self._printed(position, column), "listed", fault)
+        self.problems.of_row(
+            self.table.file, number, column, self._printed(position, column), "listed", fault, self.children[position]
+        )
 
     def _printed(self, position: int, column: str | None) -> str | None:
         texts = self.table.printed.get(column) if column else None
@@ -83,7 +85,8 @@ def year_table(table: ParsedTable, year: int, problems: Problems) -> YearTable:
         column, fault = unfit[position]
         texts = table.printed.get(column) if column else None
         value = texts[position][:200] if texts else None
-        problems.of_row(table.file, table.rows[position], column, value, "left out", fault)
+        child = table.printed["CHILD"][position].strip()
+        problems.of_row(table.file, table.rows[position], column, value, "left out", fault, child)
     result.rows_left_out = len(unfit)
     if unfit:
         result.table = table.chosen([i for i in range(len(table.rows)) if i not in unfit])

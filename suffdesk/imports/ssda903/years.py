@@ -28,12 +28,13 @@ def read_year(text: str) -> int | None:
     return None
 
 
-def year_of_episodes(started: Sequence[Value], until: Sequence[Value]) -> int | None:
+def year_of_episodes(started: Sequence[Value], until: Sequence[Value], others: Iterable[Value] = ()) -> int | None:
     """The collection year whose return these episodes are.
 
-    It is the year that most rows fit: those that start by its 31 March and are open or cease in it; the earliest of
-    equals. Where it fits fewer than half of the rows, the latest year that :func:`latest_year` finds. None without
-    any date.
+    It is the year that most rows fit: those that start by its 31 March and are open or cease in it. Of years that fit
+    equally, that in which most of the ``others`` lie, dates of reviews and of other tables of the return; without
+    those the earliest. Where it fits fewer than half of the rows, the latest year that :func:`latest_year` finds.
+    None without any date.
     """
     exact: Counter[int] = Counter()
     opened: Counter[int] = Counter()
@@ -51,11 +52,18 @@ def year_of_episodes(started: Sequence[Value], until: Sequence[Value]) -> int | 
                 exact[last] += 1
         else:
             opened[first] += 1
+
+    def fits(year: int) -> int:
+        return exact[year] + sum(count for first, count in opened.items() if first <= year)
+
     best, most = None, -1
     for year in sorted(_without_slips(events, gap=3)):
-        fits = exact[year] + sum(count for first, count in opened.items() if first <= year)
-        if fits > most:
-            best, most = year, fits
+        if fits(year) > most:
+            best, most = year, fits(year)
+    elsewhere = Counter(financial_year_end(day) for day in others if isinstance(day, date))
+    told = max(elsewhere, key=lambda year: (elsewhere[year], year), default=None)
+    if best is not None and told is not None and told > best and fits(told) == most:
+        best = told
     rows = sum(exact.values()) + sum(opened.values())
     return best if most * 2 >= rows else _latest(events)
 

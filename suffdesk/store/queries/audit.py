@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from suffdesk.domain.registry import ENTITIES
+from suffdesk.domain.registry import OF_CHILD
 from suffdesk.store.journal import Image
 from suffdesk.store.opening import Store
 
@@ -116,11 +116,10 @@ def counts_of_change(store: Store, change: int) -> dict[tuple[str, str], int]:
 def rows_of_child(store: Store, child_id: str) -> dict[str, list[str]]:
     """Ids of everything held of a child, by entity, and of what was removed of it but not erased."""
     found = {"child": [child_id]}
-    for entity in ENTITIES:
-        if "child_id" in entity.by_name:
-            held = store.rows(f"SELECT id FROM {entity.name} WHERE child_id = ?", (child_id,))
-            if held:
-                found[entity.name] = [str(row_id) for (row_id,) in held]
+    for entity in OF_CHILD:
+        held = store.rows(f"SELECT id FROM {entity.name} WHERE child_id = ?", (child_id,))
+        if held:
+            found[entity.name] = [str(row_id) for (row_id,) in held]
     removed = store.rows(
         "SELECT DISTINCT entity, row_id FROM journal JOIN journal_image USING (seq) "
         "WHERE operation = 'delete' AND json_extract(before, '$.child_id') = ?",

@@ -11,6 +11,7 @@ from suffdesk.core.dates import show_date_short
 from suffdesk.core.kinds import Stored
 from suffdesk.domain.authorities import area_name
 from suffdesk.domain.formats.ssda903 import returned_table_words
+from suffdesk.domain.provider import setting_name
 from suffdesk.domain.quality import withheld
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.store.backup_contents import opened, record_columns, row_of
@@ -24,7 +25,7 @@ _DATES = (
     "planned_on", "received_on", "raised_on", "checked_on", "due_on", "as_at",
 )  # fmt: skip
 """What tells records of one child, setting or provider from one another, the first that is held."""
-_NAMED_BY: Mapping[str, tuple[str, ...]] = {
+NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "provider": ("name",), "setting": ("name", "urn", "kind"), "contact": ("name",), "framework": ("name",),
     "lot": ("number", "name"), "tier": ("number",), "contract": ("reference",), "bed": ("name",),
     "home_project": ("name",), "milestone": ("title",), "import_mapping": ("name",),
@@ -98,9 +99,9 @@ def own_name(entity: str, image: Image) -> str:
     """What a record is called by itself; empty for one that is known by whose it is and when."""
     if entity == "child":
         return str(image["reference"])
-    if entity == "setting" and not image.get("name") and image.get("urn"):
-        return f"{image.get('kind') or 'Setting'} {image['urn']}"
-    held = [str(image[name]) for name in _NAMED_BY.get(entity, ()) if image.get(name)]
+    if entity == "setting":
+        return setting_name(image)
+    held = [str(image[name]) for name in NAMED_BY.get(entity, ()) if image.get(name)]
     if entity == "lot":
         return " ".join(held)
     if entity == "tier" and held:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from suffdesk.core.dates import financial_year_end
 from suffdesk.core.errors import UserError
-from suffdesk.domain.authorities import Band, area_name, region_band
+from suffdesk.domain.authorities import Band, area_name, areas_within, region_band
 from suffdesk.domain.codes import code_set
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.register_candidates import candidates
@@ -21,6 +21,7 @@ from suffdesk.store.queries.register_filter import (
     LAST_LETTER,
     OPEN,
     SEEKING,
+    WITHOUT,
     Condition,
     Parameters,
     RegisterFilter,
@@ -29,6 +30,7 @@ from suffdesk.store.queries.register_filter import (
     quoted,
     search_words,
 )
+from suffdesk.store.queries.standing import NAME
 
 ALL_IDS_UP_TO = 50_000
 PAGE = 500
@@ -55,7 +57,7 @@ EXPRESSIONS: Mapping[str, str] = {
     "ethnicity": "c.ethnicity",
     "place": "e.place",
     "provider": "e.provider",
-    "setting": "coalesce(s.name, s.urn, e.urn)",
+    "setting": f"iif(s.id IS NULL, e.urn, {NAME})",
     "where": "e.placement_authority",
     "area": "e.placement_authority",
     "miles": "e.miles",
@@ -71,6 +73,7 @@ EXPRESSIONS: Mapping[str, str] = {
     # not columns, but what columns are shown with
     "child_id": "c.id",
     "start_known": "k.start_known",
+    "has_episode": "EXISTS (SELECT 1 FROM episode x WHERE x.child_id = c.id)",
 }
 """What each column of the register is, in SQL. Rows hold them in this order."""
 _CODES = {"sex": "SEX", "ethnicity": "ETHNIC", "place": "PLACE", "provider": "PLACE_PROVIDER", "legal_status": "LS",
@@ -88,6 +91,8 @@ _ANY = (
     "FROM json_each(:ids) j CROSS JOIN child c ON c.id = j.value "
     "LEFT JOIN episode e ON e.child_id = c.id AND " + OPEN + _REST
 )
+_NONE = "FROM child c LEFT JOIN episode e ON 0" + _REST
+"""Children without an episode, whose columns of one are empty."""
 _BY_CHILD = "FROM child c CROSS JOIN episode e ON e.child_id = c.id" + _REST
 _BY_EPISODE = "FROM episode e INDEXED BY {} CROSS JOIN child c ON c.id = e.child_id" + _REST
 _BY_PLACEMENT = (
@@ -148,7 +153,7 @@ class RegisterQuery:
             "day": self.as_at.isoformat(),
             "month": self.as_at.replace(day=1).isoformat(),
             "year": year,
-            "home": self._home,
+            "home": json.dumps(areas_within(self._home)) if self._home else None,
             "uasc_held": held,
         }
 
@@ -194,8 +199,8 @@ class RegisterQuery:
 
         Raises UserError for a sort that :meth:`sortable` refuses.
         """
-        if not self.by_pages:
-            return Found(self._all(_TABLES, wanted, sort, {}), None)
+        if wanted.no_episode or not self.by_pages:
+            return Found(self._all(_NONE if wanted.no_episode else _TABLES, wanted, sort, {}), None)
         few = candidates(self._select, wanted, self, _FEW)
         if few is not None:
             return Found(self._all(_THESE, wanted, sort, {"ids": json.dumps(few)}), None)
@@ -205,7 +210,7 @@ class RegisterQuery:
 
     def _where(self, wanted: RegisterFilter) -> Condition:
         parameters = dict(self._fixed)
-        tests = [OPEN]
+        tests = [WITHOUT if wanted.no_episode else OPEN]
         for test, more in conditions(wanted, self.as_at, self):
             tests.append(test)
             parameters.update(more)
@@ -286,7 +291,7 @@ class RegisterQuery:
 
     def rows(self, ids: Sequence[str]) -> dict[str, Row]:
         """Rows by child id, each in the order of :data:`EXPRESSIONS`. Children no longer looked after are left out."""
-        return self._rows(f"{_THESE} WHERE {OPEN}", ids)
+        return self._rows(f"{_ANY} WHERE e.id IS NOT NULL OR {WITHOUT}", ids)
 
     def rows_of_any(self, ids: Sequence[str]) -> dict[str, Row]:
         """The same for any child: where one is not looked after that day, what an episode holds is None."""
@@ -309,6 +314,11 @@ class RegisterQuery:
         parameters = dict(self._fixed)
         tests = []
         for number, one in enumerate(wanted):
+            if one.no_episode:
+                where, more = self._where(one)
+                tests.append(f"(SELECT count(*) {_NONE} WHERE {where})")
+                parameters |= more
+                continue
             mine = []
             for test, more in conditions(one, self.as_at, self):
                 for name, value in more.items():
@@ -327,7 +337,8 @@ class RegisterQuery:
             "place_group": EXPRESSIONS["place"],
             "band": EXPRESSIONS["where"],
         }.get(column) or EXPRESSIONS[column]
-        rows = self._select(f"SELECT {expression}, count(*) {_TABLES} WHERE {where} GROUP BY 1", parameters)
+        tables = _NONE if wanted.no_episode else _TABLES
+        rows = self._select(f"SELECT {expression}, count(*) {tables} WHERE {where} GROUP BY 1", parameters)
         found: dict[str | None, int] = {}
         for value, number in rows:
             key = None if value is None else str(value)

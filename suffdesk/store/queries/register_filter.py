@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from suffdesk.domain.codes import INDEPENDENT_PROVIDERS, SHORT_BREAKS, code_set
+from suffdesk.domain.codes import INDEPENDENT_PROVIDERS, MOVED_ON, SHORT_BREAKS, code_set
 from suffdesk.domain.postcodes import normalise
 
 NOT_KNOWN = "Not known"
@@ -46,6 +46,8 @@ class RegisterFilter:
     """Over 20 miles from home, as the indicator over_20_miles counts it."""
     new_this_month: bool = False
     """In the placement since the first of the as-at date's month, or later."""
+    no_episode: bool = False
+    """No episode is held, of whatever day, and the record is not archived: in no figure, and not looked after."""
     since_from: date | None = None
     since_to: date | None = None
     """In the placement since a day between these two, both of them included."""
@@ -89,17 +91,29 @@ SEEKING = (
     "EXISTS (SELECT 1 FROM uasc_status u WHERE u.child_id = e.child_id AND u.collection_year = :year "
     "AND (u.ceased_on IS NULL OR u.ceased_on > :day))"
 )
-OPEN = (
-    f"e.started <= :day AND (e.until IS NULL OR e.until > :day) "
-    f"AND (e.legal_status IS NULL OR e.legal_status NOT IN ({quoted(sorted(SHORT_BREAKS))})) "
-    # two open at once are a listed fault: the one started later counts
-    "AND NOT EXISTS (SELECT 1 FROM episode o WHERE o.child_id = e.child_id AND o.started >= e.started "
-    "AND o.started <= :day AND (o.until IS NULL OR o.until > :day) "
-    "AND (o.started > e.started OR o.position > e.position) "
-    f"AND (o.legal_status IS NULL OR o.legal_status NOT IN ({quoted(sorted(SHORT_BREAKS))})))"
+_NO_SHORT_BREAK = "({0}.legal_status IS NULL OR {0}.legal_status NOT IN (" + quoted(sorted(SHORT_BREAKS)) + "))"
+_AFTER = (
+    "FROM episode {0} WHERE {0}.child_id = {1}.child_id AND {0}.started >= {1}.started "
+    f"AND ({{0}}.started > {{1}}.started OR {{0}}.position > {{1}}.position) AND {_NO_SHORT_BREAK}"
 )
+"""Episodes ``{0}`` that come after ``{1}``, short breaks left out."""
+OPEN = (
+    f"e.started <= :day AND (e.until IS NULL OR e.until > :day) AND {_NO_SHORT_BREAK.format('e')} "
+    # analysis.histories says the same: one left open ceases when the next begins, an end of care ends every earlier
+    # one, and of two open at once (listed faults, all three) the one started later counts
+    f"AND NOT EXISTS (SELECT 1 {_AFTER.format('o', 'e')} AND ("
+    f"(o.until <= :day AND coalesce(o.reason_ceased, '') NOT IN ('', '{MOVED_ON}')) "
+    "OR (o.started <= :day AND (e.until IS NULL OR o.until > :day OR (o.until IS NULL "
+    f"AND NOT EXISTS (SELECT 1 {_AFTER.format('n', 'o')} AND n.started <= :day))))))"
+)
+WITHOUT = "c.archived_on IS NULL AND NOT EXISTS (SELECT 1 FROM episode x WHERE x.child_id = c.id)"
+"""Children for whom no episode is held at all; ``c`` is the child."""
 COMMISSIONED = f"e.provider IN ({quoted(sorted(INDEPENDENT_PROVIDERS))})"
-OUTSIDE = "(e.placement_authority IS NOT NULL AND e.placement_authority <> :home)"
+OUTSIDE = (
+    "(:home IS NOT NULL AND e.placement_authority IS NOT NULL "
+    "AND e.placement_authority NOT IN (SELECT value FROM json_each(:home)))"
+)
+"""``:home`` holds the codes of every area that lies in the store's authority."""
 FAR = f"(e.miles > {FAR_MILES} AND NOT {SEEKING})"
 NEW_THIS_MONTH = "p.started >= :month"
 

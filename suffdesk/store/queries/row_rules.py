@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from suffdesk.core.dates import birthday, financial_year_end, show_date
+from suffdesk.core.dates import birthday, financial_year_end, show_date, this_day
 from suffdesk.core.kinds import Value
 from suffdesk.domain.codes import code_set
 from suffdesk.domain.entering import ENDS, NEEDED, FieldFault
@@ -140,7 +140,7 @@ def codes_of_their_time(_store: Store, entity: str, row: Row, _row_id: str) -> I
     start, until, _ = _start_and_end(entity, row)
     if start is None:
         return
-    first, last = financial_year_end(start), financial_year_end(max(until or date.today(), start))
+    first, last = financial_year_end(start), financial_year_end(max(until or this_day(), start))
     for name, set_name in _CODED.items():
         code = code_set(set_name).by_code.get(str(row.get(name)))
         if code and not any(code.valid_in(year) for year in range(first, last + 1)):

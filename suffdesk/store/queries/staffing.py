@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from suffdesk.store.opening import Store
+from suffdesk.store.queries.standing import setting_name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Staffing:
 def staffing_on(store: Store, day: date) -> list[Staffing]:
     """The latest count of each home and role, by home and role."""
     found: list[tuple[Any, ...]] = store.rows(
-        "SELECT s.id, s.setting_id, coalesce(h.name, h.urn, 'Home without a name'), s.role, s.started, s.established, "
+        f"SELECT s.id, s.setting_id, {setting_name_of('h')}, s.role, s.started, s.established, "
         "s.in_post, s.agency FROM staffing s JOIN setting h ON h.id = s.setting_id WHERE s.started <= ? "
         "AND NOT EXISTS (SELECT 1 FROM staffing l WHERE l.setting_id = s.setting_id AND l.started <= ? "
         "AND l.role = s.role COLLATE NOCASE AND (l.started, l.id) > (s.started, s.id)) "

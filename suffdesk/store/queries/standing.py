@@ -5,20 +5,36 @@ a judgement counts from the day of the inspection (issue 4's convention).
 """
 
 from collections.abc import Iterable
+from string import Formatter
 
+from suffdesk.domain.provider import SETTING_NAMES
 from suffdesk.domain.quality import FULL_INSPECTION, FULL_JUDGEMENTS
 from suffdesk.domain.registration import CLOSED, OFSTED
 
-NAME = (
-    "coalesce(s.name, CASE WHEN s.urn IS NOT NULL THEN coalesce(s.kind, 'Setting') || ' ' || s.urn END, s.kind, "
-    "'Setting without a name')"
-)
-"""What people call a setting; one whose name is not published by what it is and its number."""
+
+def setting_name_of(table: str) -> str:
+    """What people call the setting of a row of ``table`` (``domain.provider.SETTING_NAMES``); for no row, ``Setting …``
+    as of one of which nothing is known.
+    """
+    return f"coalesce({', '.join(_joined(table, form) for form in SETTING_NAMES)})"
+
+
+def _joined(table: str, form: str) -> str:
+    """One way to name a setting, in SQL: NULL where a field is not held."""
+    parts = []
+    for words, field, _, _ in Formatter().parse(form):
+        parts += [quoted([words])] if words else []
+        parts += [f"nullif({table}.{field}, '')"] if field else []
+    return " || ".join(parts)
 
 
 def quoted(words: Iterable[str]) -> str:
     """Words of the program's own as a list for ``IN``."""
     return ", ".join("'" + word.replace("'", "''") + "'" for word in words)
+
+
+NAME = setting_name_of("s")
+"""What people call ``setting s``."""
 
 
 def _latest(table: str, column: str) -> str:
@@ -45,6 +61,7 @@ def _judgement(column: str, skip: int = 0) -> str:
 JUDGEMENT = _judgement("g.judgement")
 JUDGEMENT_RANK = _judgement(RANK)
 INSPECTED = _judgement("g.inspected_on")
+PUBLISHED = _judgement("g.published_on")
 EARLIER_JUDGEMENT = _judgement("g.judgement", 1)
 FELL = f"coalesce({JUDGEMENT_RANK} > {_judgement(RANK, 1)}, 0)"
 """Whether the current full judgement is worse than the one before."""
@@ -77,7 +94,7 @@ LOWEST = _PRICES.format("min(h.lowest)")
 HIGHEST = _PRICES.format("max(coalesce(h.highest, h.lowest))")
 VISITED = "(SELECT max(i.visited_on) FROM visit i WHERE i.setting_id = s.id AND i.visited_on <= :day)"
 NEXT_DUE = (
-    "(SELECT coalesce(i.next_due, date(i.visited_on, '+1 year')) FROM visit i WHERE i.setting_id = s.id "
+    "(SELECT coalesce(i.next_due, date(i.visited_on, '+1 year', 'floor')) FROM visit i WHERE i.setting_id = s.id "
     "AND i.visited_on <= :day ORDER BY i.visited_on DESC, i.id DESC LIMIT 1)"
 )
 """A year after the last visit where the visit does not say when the next is due."""

@@ -5,17 +5,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from suffdesk.core.chart import ChartSpec
 from suffdesk.core.errors import UserError
 from suffdesk.core.palette import LIGHT, Palette
 from suffdesk.ui.charts.pictures import picture_of, save_picture
 from suffdesk.ui.charts.wording import as_table
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.table import TableDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.icons import icon
-from suffdesk.ui.widgets.text import heading, muted
+from suffdesk.ui.widgets.text import ToolButton, heading, muted
 
 if TYPE_CHECKING:
     from suffdesk.ui.charts.plot import Plot
@@ -42,9 +43,9 @@ class ChartCard(QFrame):
         top = QHBoxLayout()
         self.title = heading("")
         self.aside = muted("")
-        self.menu_button = QToolButton()
+        self.menu_button = ToolButton()
         self.menu_button.setIconSize(QSize(16, 16))
-        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu_button.setPopupMode(ToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu_button.setMenu(self._make_menu())
         self.menu_button.setStyleSheet("QToolButton::menu-indicator { image: none; } QToolButton { padding: 2px; }")
         self.menu_button.setToolTip("Show as a table, copy or save as a picture")
@@ -122,9 +123,9 @@ class ChartCard(QFrame):
     def _ask_where(self) -> None:
         if self.spec is None:
             return
-        dialog = QFileDialog(self, "Save picture", f"{self.spec.title}.png", "Pictures (*.png)")
+        dialog = FileDialog(self, "Save picture", f"{self.spec.title}.png", "Pictures (*.png)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("png")
         dialog.fileSelected.connect(self.save_picture)
         dialog.open()

@@ -1,14 +1,15 @@
 """What this program is."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from suffdesk import __version__
 from suffdesk.core.paths import config_dir
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.widgets.text import button, label, muted, title
 
 
-class AboutDialog(QDialog):
+class AboutDialog(Dialog):
     """Version, purpose, licence."""
 
     def __init__(self, parent: QWidget | None) -> None:

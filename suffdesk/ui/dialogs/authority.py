@@ -5,17 +5,19 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from suffdesk.core.changes import Changes
 from suffdesk.core.errors import UserError
 from suffdesk.ui.dialogs.form import FormDialog
 from suffdesk.ui.widgets.authority_field import AuthorityField
 
 
 class AuthorityDialog(FormDialog):
-    """``setter`` takes what was typed and returns the authority's name, or raises UserError."""
+    """``setter`` takes what was typed and does it, or raises UserError."""
 
-    chosen = Signal(str)
+    chosen = Signal(object)
+    """The :class:`Changes`."""
 
-    def __init__(self, parent: QWidget | None, current: str, setter: Callable[[str], str]) -> None:
+    def __init__(self, parent: QWidget | None, current: str, setter: Callable[[str], Changes]) -> None:
         super().__init__(
             parent, "Authority", "Save",
             "In borough, out of area and the rate per 10,000 are worked out for this authority.",
@@ -26,10 +28,10 @@ class AuthorityDialog(FormDialog):
 
     def go(self) -> None:
         try:
-            name = self._setter(self.authority.text())
+            changes = self._setter(self.authority.text())
         except UserError as error:
             self.say_fault(f"{error}.")
             self.authority.setFocus()
             return
-        self.chosen.emit(name)
+        self.chosen.emit(changes)
         self.accept()

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from suffdesk.core.report import Cell, Column
 from suffdesk.models.rows import RowsModel
 from suffdesk.operations.backups import BackupInfo, show_made
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.widgets.table import PlainTable
 from suffdesk.ui.widgets.text import button, label, muted, title
 
@@ -20,9 +21,10 @@ _LISTED = 8
 """Faults that are named; the rest are counted."""
 
 
-class BackupsDialog(QDialog):
+class BackupsDialog(Dialog):
     """Lists backups, the newest first. ``comparable`` is whether the store itself can be read."""
 
+    guide = "stores"
     restore = Signal(object)
     """Path of the backup that is to take the place of the store."""
     compare = Signal(object)

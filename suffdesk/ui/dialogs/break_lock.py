@@ -11,11 +11,13 @@ from suffdesk.ui.dialogs.form import FormDialog
 class BreakLockDialog(FormDialog):
     """Asks why; ``breaker`` is given the name and the reason, and may raise UserError."""
 
+    guide = "stores"
+
     def __init__(self, parent: QWidget | None, holder: str, breaker: Callable[[str, str], None], *, who: str) -> None:
         super().__init__(
             parent, "Open all the same", "Open all the same",
             f"It was opened {holder}. Go on only when you know that it is not open there any more. Your name and the "
-            "reason are kept in the store.",
+            "reason are kept in the store.", harmless=False,
         )  # fmt: skip
         self._breaker = breaker
         self.why = QLineEdit()

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from suffdesk.ui.dialogs.dialog import Dialog
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.widgets.text import button, muted, title
 
 
-class CertificateDialog(QDialog):
+class CertificateDialog(Dialog):
     """Shows the certificate under its title. It names nobody, so it may be kept."""
 
+    guide = "keeping-and-losing"
     save = Signal(str)
     """The PDF to write."""
     finish = Signal()
@@ -55,8 +58,8 @@ class CertificateDialog(QDialog):
         self.finish.emit()
 
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self, "Save the certificate", self._name, "PDF files (*.pdf)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = FileDialog(self, "Save the certificate", self._name, "PDF files (*.pdf)")
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.save)

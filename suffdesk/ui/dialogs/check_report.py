@@ -4,16 +4,18 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from suffdesk.operations.keeping import CheckReport, check_lines
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.widgets.banner import Banner
 from suffdesk.ui.widgets.text import button, title
 
 
-class CheckDialog(QDialog):
+class CheckDialog(Dialog):
     """The result in one line, then every fact, to read and to copy."""
 
+    guide = "stores"
     backups = Signal()
 
     def __init__(self, parent: QWidget | None, path: Path, report: CheckReport) -> None:

@@ -3,22 +3,29 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence, QPixmap
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from suffdesk.ui.dialogs.dialog import Dialog
+from suffdesk.ui.palette import Command
 
 _ICON = QSize(18, 18)
 _STEPS: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
+_NO_MATCH = 9
+_CAN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
-class CommandsDialog(QDialog):
-    """Actions that can be done now; Enter does the one that is marked."""
+class CommandsDialog(Dialog):
+    """Before anything is typed, what can be done now; then whatever is called so. Enter does the one that is marked."""
 
-    def __init__(self, parent: QWidget | None, actions: Sequence[QAction]) -> None:
+    guide = "keyboard"
+
+    def __init__(self, parent: QWidget | None, commands: Sequence[Command]) -> None:
         super().__init__(parent)
         self.setWindowTitle("Commands")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(520, 420)
-        self._actions = [action for action in actions if action.isEnabled() and action.objectName() != "commands"]
+        self._commands = list(commands)
         column = QVBoxLayout(self)
         self.field = QLineEdit()
         self.field.setPlaceholderText("What do you want to do?")
@@ -38,22 +45,36 @@ class CommandsDialog(QDialog):
 
     def _filter(self, text: str) -> None:
         self.list.clear()
-        for action in sorted(self._actions, key=lambda action: _rank(text, words_of(action))):
-            words = words_of(action)
-            if _rank(text, words) == _NO_MATCH:
+        wanted = text.strip()
+        ranked = [(not one.enabled, _rank(wanted, one), one) for one in self._commands if one.enabled or wanted]
+        for waits, rank, command in sorted(ranked, key=lambda each: each[:2]):
+            if rank == _NO_MATCH:
                 continue
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            icon = QIcon(self._blank) if action.icon().isNull() else action.icon()
-            item = QListWidgetItem(icon, f"{words}    {keys}" if keys else words)
-            item.setData(Qt.ItemDataRole.UserRole, action)
-            item.setToolTip(action.toolTip())
+            words = f"{command.words}    {command.keys}" if command.keys else command.words
+            item = QListWidgetItem(command.icon or QIcon(self._blank), f"{words}  (not now)" if waits else words)
+            item.setData(Qt.ItemDataRole.UserRole, command)
+            item.setToolTip(command.tip)
+            item.setFlags(Qt.ItemFlag.NoItemFlags if waits else _CAN)
             self.list.addItem(item)
-        self.list.setCurrentRow(0)
+        if not self.list.count():
+            nothing = QListWidgetItem("Nothing is called so. Try another word, or press F1 for the guide")
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(nothing)
+        self._mark(0, 1)
+
+    def _mark(self, row: int, step: int) -> None:
+        """Mark this row, or the next from there that can be done."""
+        row = min(max(row, 0), self.list.count() - 1)
+        while 0 <= row < self.list.count():
+            if self.list.item(row).flags() & Qt.ItemFlag.ItemIsEnabled:
+                self.list.setCurrentRow(row)
+                return
+            row += 1 if step > 0 else -1
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if step := _STEPS.get(event.key()):
-                self.list.setCurrentRow(min(max(self.list.currentRow() + step, 0), self.list.count() - 1))
+                self._mark(self.list.currentRow() + step, step)
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 if item := self.list.currentItem():
@@ -62,27 +83,29 @@ class CommandsDialog(QDialog):
         return super().eventFilter(watched, event)
 
     def _run(self, item: QListWidgetItem) -> None:
-        action: QAction = item.data(Qt.ItemDataRole.UserRole)
+        command: Command | None = item.data(Qt.ItemDataRole.UserRole)
+        if command is None or not command.enabled:
+            return
         self.accept()
-        action.trigger()
+        command.do()
 
 
-_NO_MATCH = 9
+def _rank(text: str, command: Command) -> int:
+    """How well a command answers: the lower the better.
 
-
-def _rank(text: str, words: str) -> int:
-    """0: begins with the text, 1: a word does, 2: holds it, 3: has its letters in order, 9: none of these."""
-    wanted, whole = text.strip().casefold(), words.casefold()
+    0: it begins with the text, 1: a word of it does, 2: it holds it, 3: each word of the text begins one of its words
+    or of what it does, 4: it has its letters in order, 9: none of these.
+    """
+    wanted, whole = text.casefold(), command.words.casefold()
     if whole.startswith(wanted):
         return 0
-    if any(word.startswith(wanted) for word in whole.split()):
+    words = whole.replace("(", "").replace(")", "").split()
+    if any(word.startswith(wanted) for word in words):
         return 1
     if wanted in whole:
         return 2
+    others = [*words, *command.also.casefold().replace(",", " ").split()]
+    if all(any(other.startswith(word) for other in others) for word in wanted.split()):
+        return 3
     letters = iter(whole)
-    return 3 if all(letter in letters for letter in wanted.replace(" ", "")) else _NO_MATCH
-
-
-def words_of(action: QAction) -> str:
-    """The action's text without marks."""
-    return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+    return 4 if all(letter in letters for letter in wanted.replace(" ", "")) else _NO_MATCH

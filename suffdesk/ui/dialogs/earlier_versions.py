@@ -1,7 +1,7 @@
 """The backups in which one record is not as it is now."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from suffdesk.core.changes import Changes
@@ -11,6 +11,7 @@ from suffdesk.operations import earlier
 from suffdesk.operations.backups import show_made
 from suffdesk.operations.earlier import Version
 from suffdesk.store.queries.names import name_of
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.dialogs.side_by_side import SideBySide
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.session import Session
@@ -22,9 +23,10 @@ _VERSIONS = (Column("Backup made"), Column("Why"), Column("What differs from now
 _BECAME = {"added": "It was not there yet", "removed": "It was still there"}
 
 
-class EarlierVersionsDialog(QDialog):
+class EarlierVersionsDialog(Dialog):
     """Versions of one record, the newest first, and the chosen one side by side with now."""
 
+    guide = "stores"
     changed = Signal(object)
     """:class:`Changes` of the record that was put back."""
 

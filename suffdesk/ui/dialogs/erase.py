@@ -11,10 +11,11 @@ from suffdesk.ui.widgets.text import label
 class EraseDialog(FormDialog):
     """``agreed`` tells the reason and the reference of the decision, once the child's reference was typed."""
 
+    guide = "keeping-and-losing"
     agreed = Signal(str, str)
 
     def __init__(self, parent: QWidget | None, going: WhatGoes) -> None:
-        super().__init__(parent, f"Erase {going.reference}", "Erase for good", "This cannot be undone.")
+        super().__init__(parent, f"Erase {going.reference}", "Erase for good", "This cannot be undone.", harmless=False)
         self.setMinimumWidth(560)
         self._going = going
         self.said = [label(line, wrap=True) for line in going_lines(going)]

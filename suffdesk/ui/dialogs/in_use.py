@@ -1,16 +1,18 @@
 """What can be done where somebody else has the store open, or another machine did not close it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import local_time, show_date
 from suffdesk.store.lock import Holder, StoreLocked
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.widgets.text import button, label, title
 
 
-class InUseDialog(QDialog):
+class InUseDialog(Dialog):
     """Says who, where and since when, and offers what is safe."""
 
+    guide = "stores"
     reading = Signal()
     backup = Signal()
     anyway = Signal()
@@ -62,5 +64,5 @@ def _about(error: StoreLocked) -> str:
 
 
 def _who(holder: Holder) -> str:
-    since = holder.since.astimezone()
+    since = local_time(holder.since)
     return f"{holder.who} opened it on {holder.machine} at {since:%H:%M} on {show_date(since.date())}"

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from suffdesk.core.changes import Changes
@@ -14,6 +14,7 @@ from suffdesk.models.rows import RowsModel
 from suffdesk.operations import earlier
 from suffdesk.operations.backups import BackupInfo, show_made
 from suffdesk.operations.earlier import Differing
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.dialogs.side_by_side import SideBySide
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.session import Session
@@ -26,9 +27,10 @@ _MOST = 5_000
 """Lines shown at once; a kind or a search leaves fewer."""
 
 
-class InsideBackupDialog(QDialog):
+class InsideBackupDialog(Dialog):
     """The records that differ, by kind and name, and the chosen one side by side."""
 
+    guide = "stores"
     changed = Signal(object)
     """:class:`Changes` of a record that was put back."""
 

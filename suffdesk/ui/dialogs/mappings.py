@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.errors import UserError
@@ -13,6 +13,8 @@ from suffdesk.models.rows import RowsModel
 from suffdesk.operations import mappings
 from suffdesk.operations.mappings import Kept
 from suffdesk.store.opening import Store
+from suffdesk.ui.dialogs.dialog import Dialog
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.message import ask
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.settings import Settings
@@ -23,9 +25,10 @@ _COLUMNS = (Column("Name"), Column("Made from"), Column("Columns", "number"), Co
 _FILES = "Import mappings (*.json)"
 
 
-class MappingsDialog(QDialog):
+class MappingsDialog(Dialog):
     """Lists the mappings that extracts are read through. New ones are made while an extract is imported."""
 
+    guide = "importing"
     changed = Signal(object)
     """:class:`Changes`."""
 
@@ -137,8 +140,8 @@ class MappingsDialog(QDialog):
             )
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "A saved mapping", self._settings.folder("import"), _FILES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = FileDialog(self, "A saved mapping", self._settings.folder("import"), _FILES)
+        dialog.setFileMode(FileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.add_from(Path(name)))
         dialog.open()
 
@@ -155,8 +158,8 @@ class MappingsDialog(QDialog):
         if self.chosen is None:
             return
         folder = Path(self._settings.folder("import"))
-        dialog = QFileDialog(self, "Save the mapping", str(folder / f"{self.chosen.name}.json"), _FILES)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = FileDialog(self, "Save the mapping", str(folder / f"{self.chosen.name}.json"), _FILES)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("json")
         dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
         dialog.open()

@@ -1,7 +1,7 @@
 """Typed and imported placements that may be the same: side by side, merged or told apart on a person's word."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.errors import UserError
@@ -11,6 +11,7 @@ from suffdesk.models.rows import RowsModel
 from suffdesk.operations import history, merging
 from suffdesk.operations.merging import MergeOffer
 from suffdesk.store.opening import Store
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.widgets.table import PlainTable
 from suffdesk.ui.widgets.text import button, heading, label, title
@@ -19,9 +20,10 @@ _OFFERS = (Column("Child"), Column("Typed, since", "date"), Column("Imported, si
 _FACTS = (Column("Fact"), Column("Typed here"), Column("From the return or extract"), Column("Once merged"))
 
 
-class MergeOffersDialog(QDialog):
+class MergeOffersDialog(Dialog):
     """Every offer, and the two sides of the chosen one. What is done can be undone like anything else."""
 
+    guide = "importing"
     changed = Signal(object)
     """:class:`Changes` of a merger, or of two told apart."""
 

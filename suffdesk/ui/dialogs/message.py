@@ -28,13 +28,17 @@ def tell(parent: QWidget | None, sentence: str) -> QMessageBox:
     return box
 
 
-def ask(parent: QWidget | None, question: str, yes: str, then: Callable[[], None]) -> QMessageBox:
-    """Ask, and do ``then`` on the answer whose button says ``yes``. Escape is no."""
+def ask(parent: QWidget | None, question: str, yes: str, then: Callable[[], None], *,
+        harmless: bool = False) -> QMessageBox:  # fmt: skip
+    """Ask, and do ``then`` on the answer whose button says ``yes``. Escape is no.
+
+    Enter is no too, unless ``yes`` is ``harmless``: nothing is lost by an Enter too many.
+    """
     box = _box(parent, _sentence(question), "help")
     agreed: QPushButton = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     refused = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
     box.setEscapeButton(refused)
-    box.setDefaultButton(agreed)
+    box.setDefaultButton(agreed if harmless else refused)
     agreed.clicked.connect(lambda: then())
     box.open()
     return box

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from suffdesk.core.errors import UserError
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.form import FormDialog
-from suffdesk.ui.widgets.passphrase import PassphraseField, strength
+from suffdesk.ui.widgets.passphrase import PassphraseField, StrengthMeter
 from suffdesk.ui.widgets.text import button, label
 
 Act = Callable[[str, str], None]
@@ -18,6 +19,7 @@ Act = Callable[[str, str], None]
 class _NewPassphraseDialog(FormDialog):
     """The new passphrase twice, under whatever proves that it may be changed."""
 
+    guide = "stores"
     done_with = Signal(str)
     """The new passphrase, which holds now."""
 
@@ -28,12 +30,12 @@ class _NewPassphraseDialog(FormDialog):
         self.proof = proof
         self.add(words, proof)
         self.new = PassphraseField("New passphrase")
-        self._strength = label(_KEEP, "muted", wrap=True)
-        self.new.textChanged.connect(lambda text: self._strength.setText(strength(text) or _KEEP))
+        self.meter = StrengthMeter(_KEEP)
+        self.new.textChanged.connect(self.meter.judge)
         self.add("New passphrase", self.new)
         self.again = PassphraseField("New passphrase again")
         self.add("Again", self.again)
-        self.form.addRow("", self._strength)
+        self.form.addRow("", self.meter)
         proof.setFocus()
 
     def go(self) -> None:
@@ -84,15 +86,17 @@ class RecoverDialog(_NewPassphraseDialog):
 class RecoveryKeyDialog(FormDialog):
     """Makes a recovery key, shows it this once, and saves it as a PDF."""
 
-    def __init__(self, parent: QWidget | None, make: Callable[[], str], save: Callable[[str, Path], None], *,
-                 earlier: bool, folder: str) -> None:  # fmt: skip
+    guide = "stores"
+
+    def __init__(self, parent: QWidget | None, make: Callable[[], str], save: Callable[[str, Path], None],
+                 written_down: Callable[[str], None], *, earlier: bool, folder: str) -> None:  # fmt: skip
         super().__init__(
             parent, "Recovery key", "Make a recovery key",
             "A key on paper that sets a new passphrase when the present one is forgotten. It is shown once and kept "
             "nowhere else: print it, and put it in a safe."
-            + (" The key made earlier will no longer work." if earlier else ""),
+            + (" The key made earlier works until this one is saved or written down." if earlier else ""),
         )  # fmt: skip
-        self._make, self._save, self._folder = make, save, folder
+        self._make, self._save, self._written_down, self._folder = make, save, written_down, folder
         self._key, self.saved = "", False
         self.shown = label("", "large")
         self.shown.setAccessibleName("The recovery key")
@@ -135,8 +139,8 @@ class RecoveryKeyDialog(FormDialog):
         self.adjustSize()
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "Save the recovery key", self._folder, "PDF (*.pdf)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = FileDialog(self, "Save the recovery key", self._folder, "PDF (*.pdf)")
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
         dialog.selectFile("Recovery key.pdf")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -163,8 +167,16 @@ class RecoveryKeyDialog(FormDialog):
 
         ask(
             self, "The key was not saved, and will not be shown again. Have you written it down?",
-            "I have written it down", super().reject,
+            "I have written it down", self._confirm,
         )  # fmt: skip
+
+    def _confirm(self) -> None:
+        try:
+            self._written_down(self._key)
+        except UserError as error:
+            self.say_fault(f"{error}.")
+            return
+        super().reject()
 
 
 _KEEP = "Nobody can open the store without it, nor find it out: keep it where your team can find it."

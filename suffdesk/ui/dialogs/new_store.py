@@ -4,14 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from suffdesk.core.errors import UserError
 from suffdesk.store.opening import SUFFIX, Store
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.form import FormDialog
 from suffdesk.ui.widgets.authority_field import AuthorityField
-from suffdesk.ui.widgets.passphrase import PassphraseField, strength
-from suffdesk.ui.widgets.text import button, label
+from suffdesk.ui.widgets.passphrase import PassphraseField, StrengthMeter
+from suffdesk.ui.widgets.text import button
 
 Maker = Callable[[Path, str | None, str | None, str], Store]
 """Path, passphrase, authority, name → the store, or a UserError."""
@@ -22,6 +23,7 @@ _FORBIDDEN = frozenset('<>:"/\\|?*')
 class NewStoreDialog(FormDialog):
     """Makes the store itself, so that a fault is shown in place."""
 
+    guide = "first-day"
     made = Signal(object, str)
     """The store, and the name it was made under."""
 
@@ -50,35 +52,30 @@ class NewStoreDialog(FormDialog):
         self.who = QLineEdit(who)
         self.add("Your name", self.who, help="Changes that you make are recorded under it.")
         self.passphrase = PassphraseField()
-        self.passphrase.textChanged.connect(self._judge)
+        self.meter = StrengthMeter(
+            "Nobody can open the store without it, nor find it out: keep it where your team can find it."
+        )
+        self.passphrase.textChanged.connect(self.meter.judge)
         self.add("Passphrase", self.passphrase)
         self.again = PassphraseField("Passphrase again")
         self.add("Again", self.again)
-        self._strength = label("", "muted", wrap=True)
-        self.form.addRow("", self._strength)
+        self.form.addRow("", self.meter)
         self.plain = QCheckBox("Do not encrypt (not advised)")
         self.plain.toggled.connect(self._plain_toggled)
         self.form.addRow("", self.plain)
-        self._judge("")
         self.name.selectAll()
-
-    def _judge(self, text: str) -> None:
-        self._strength.setText(
-            strength(text)
-            or "Nobody can open the store without it, nor find it out: keep it where your team can find it."
-        )
 
     def _plain_toggled(self, plain: bool) -> None:
         for field in (self.passphrase, self.again):
             field.setEnabled(not plain)
         if plain:
-            self._strength.setText("Whoever has the file can read everything about every child in it.")
+            self.meter.say("Whoever has the file can read everything about every child in it.")
         else:
-            self._judge(self.passphrase.text())
+            self.meter.judge(self.passphrase.text())
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, "Folder for the store", self.folder.text())
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog = FileDialog(self, "Folder for the store", self.folder.text())
+        dialog.setFileMode(FileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.folder.setText)
         dialog.open()
 

@@ -4,13 +4,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from suffdesk.ui import reports
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.widgets.text import button, label, title
 
 
-class ReportDialog(QDialog):
+class ReportDialog(Dialog):
     """A text to read and copy; nothing is sent by the program itself."""
 
     def __init__(self, parent: QWidget | None, heading: str, about: str, text: str) -> None:
@@ -47,7 +48,7 @@ class ProblemReportDialog(ReportDialog):
         newest = reports.latest()
         super().__init__(
             parent,
-            "Report a problem",
+            "Report a fault",
             "Say what happened, without names or dates of birth, then copy the text and send it to whoever looks "
             "after SuffDesk for you. Nothing is sent by the program.",
             "What I did:\n\nWhat I expected:\n\nWhat happened:\n\n"

@@ -4,21 +4,24 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from suffdesk.ui.actions import ACTIONS
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.widgets.text import button, title
 
 _ELSEWHERE = (
     ("In tables", (("Copy the chosen rows", "Ctrl+C"), ("Choose all rows", "Ctrl+A"),
                    ("Open the chosen row", "Enter"))),
-    ("In every window", (("Next or previous part", "Tab, Shift+Tab"), ("Press what has the focus", "Space"),
+    ("In every window", (("Next or previous part", "Tab, Shift+Tab"), ("Press what has the focus", "Space or Enter"),
                          ("Leave without doing anything", "Esc"), ("Menus", "Alt"))),
 )  # fmt: skip
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(Dialog):
     """Shortcuts in groups, as they are set."""
+
+    guide = "keyboard"
 
     def __init__(self, parent: QWidget | None, actions: Mapping[str, QAction]) -> None:
         super().__init__(parent)

@@ -1,16 +1,17 @@
 """A short table in a window of its own, to read and to copy."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from suffdesk.core.report import Table
 from suffdesk.models.report_table import ReportTable
-from suffdesk.ui.register.clipboard import copy_table
+from suffdesk.ui.dialogs.dialog import Dialog
+from suffdesk.ui.widgets.clipboard import copy_table
 from suffdesk.ui.widgets.table import PlainTable
 from suffdesk.ui.widgets.text import button, muted, title
 
 
-class TableDialog(QDialog):
+class TableDialog(Dialog):
     """Shows a table under its title, with a sentence about it."""
 
     def __init__(self, parent: QWidget | None, table: Table, about: str = "") -> None:

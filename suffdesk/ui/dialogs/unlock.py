@@ -3,14 +3,17 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.widgets.text import label, title
 from suffdesk.ui.widgets.unlock_form import UnlockForm
 
 
-class UnlockDialog(QDialog):
+class UnlockDialog(Dialog):
     """A form in a window of its own."""
+
+    guide = "stores"
 
     def __init__(self, parent: QWidget | None, path: Path, form: UnlockForm) -> None:
         super().__init__(parent)

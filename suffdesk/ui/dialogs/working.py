@@ -8,8 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QDialog,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QVBoxLayout,
@@ -21,14 +19,16 @@ from suffdesk.core.dates import show_date
 from suffdesk.core.measure import UNIT_WORDS, Measure
 from suffdesk.core.palette import Palette
 from suffdesk.core.progress import Progress
+from suffdesk.core.report import Table
 from suffdesk.core.text import plural
 from suffdesk.models.query_table import QueryTable
 from suffdesk.models.register import ChildrenSource
 from suffdesk.operations.overview import variants_of
 from suffdesk.operations.register import Children
 from suffdesk.store.opening import Store
+from suffdesk.ui.dialogs.dialog import Dialog
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.faults import show_fault
-from suffdesk.ui.register.clipboard import copy_table
 from suffdesk.ui.register.table import RegisterTable
 from suffdesk.ui.screen import Screen
 from suffdesk.ui.session import Session
@@ -38,12 +38,13 @@ _COLUMNS = ("child", "age", "sex", "place", "provider", "where", "miles", "since
 _COUNTED, _BASE, _REST = "Counted", "Whole denominator", "Not counted"
 
 
-class WorkingDialog(QDialog):
+class WorkingDialog(Dialog):
     """Shows one of ``measures``: the variants of a figure, the one to begin with first.
 
     The children are read from the store as they come into sight, so the dialog must be closed with it.
     """
 
+    guide = "figures"
     told = Signal(str)
     child_wanted = Signal(str)
     """Id of a child whose page is to be shown."""
@@ -74,10 +75,10 @@ class WorkingDialog(QDialog):
         column.addSpacing(2)
         column.addLayout(self._make_sides())
         self.rows = QueryTable(self)
-        self.table = RegisterTable(self.rows, "Children behind the figure")
+        self.table = RegisterTable(self.rows, "Children behind the figure", self._table_of)
         self.table.set_theme(palette)
         self.table.sort_wanted.connect(self._sort_by)
-        self.table.copy_wanted.connect(self.copy)
+        self.table.copied.connect(lambda rows: self.told.emit(f"Copied {plural(rows, 'row')}"))
         self.table.opened.connect(self._open_child)
         self.table.columns_moved.connect(self.rows.show_columns)
         column.addWidget(self.table, 1)
@@ -131,7 +132,7 @@ class WorkingDialog(QDialog):
         row.addWidget(self.show_button)
         row.addStretch()
         copy = button("Copy", "", "Copy the chosen children, or all of the list (Ctrl+C)")
-        copy.clicked.connect(self.copy)
+        copy.clicked.connect(self.table.copy)
         export = button("Export…", "", "Save the list as an Excel workbook")
         export.clicked.connect(self._ask_where)
         close = button("Close", "primary")
@@ -198,18 +199,14 @@ class WorkingDialog(QDialog):
 
     # Taking it away
 
-    def copy(self) -> None:
-        """Put the chosen children on the clipboard, or all that are listed."""
-        ids = self.table.chosen_ids() or list(self.rows.ids)
-        table = self._children.table_of(ids, self.rows.column_names, self.words)
-        copy_table(table)
-        self.told.emit(f"Copied {plural(len(table.rows), 'row')}")
+    def _table_of(self, ids: list[str]) -> Table:
+        return self._children.table_of(ids, self.rows.column_names, self.words)
 
     def _ask_where(self) -> None:
         name = f"{self.name} {self.measure.as_at.isoformat()}.xlsx".replace("/", "-")
-        dialog = QFileDialog(self, "Save as a workbook", name, "Excel workbooks (*.xlsx)")
+        dialog = FileDialog(self, "Save as a workbook", name, "Excel workbooks (*.xlsx)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.fileSelected.connect(lambda path: self.export(Path(path)))
         dialog.open()

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout
 
+from suffdesk.core.dates import this_day
 from suffdesk.operations import mappings
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.extract_wizard.state import ExtractState
 from suffdesk.ui.import_wizard.page import ImportPage
 from suffdesk.ui.settings import Settings
@@ -47,7 +49,7 @@ class ChooseExtractPage(ImportPage):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(2, 1)
         self.day = DateField("Day of the extract")
-        self.day.offer([("Today", date.today()), ("The as-at date", state.session.as_at)])
+        self.day.offer([("Today", this_day()), ("The as-at date", state.session.as_at)])
         self.day.set_day(state.as_at)
         self.day.chosen.connect(self._day_chosen)
         self.mapping = QComboBox()
@@ -105,8 +107,8 @@ class ChooseExtractPage(ImportPage):
         self.state.forget_reading()
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, "The extract", self._settings.folder("import"), _FILTER)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = FileDialog(self, "The extract", self._settings.folder("import"), _FILTER)
+        dialog.setFileMode(FileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._chosen)
         dialog.open()
 

@@ -14,6 +14,7 @@ from suffdesk.operations.import_mapped import Item
 from suffdesk.ui.extract_wizard.state import ExtractState
 from suffdesk.ui.import_wizard.faults_panel import FaultsPanel
 from suffdesk.ui.import_wizard.page import ImportPage
+from suffdesk.ui.import_wizard.warning import ImportWarning
 from suffdesk.ui.widgets.card import Card
 from suffdesk.ui.widgets.date_field import DateField
 from suffdesk.ui.widgets.table import PlainTable
@@ -51,6 +52,9 @@ class ExtractPreviewPage(ImportPage):
             self._figures[change] = (figure, card, words)
             cards.addWidget(card, 1)
         self.column.addLayout(cards)
+        self.warning = ImportWarning()
+        self.warning.answered.connect(self.ready_changed)
+        self.column.addWidget(self.warning)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("What it would do, and faults")
         self.tabs.addTab(self._list(), "What it would do")
@@ -111,10 +115,15 @@ class ExtractPreviewPage(ImportPage):
     def next_words(self) -> str:
         return "Preview again" if self.state.stale else "Import"
 
+    @property
+    def ready(self) -> bool:
+        return self.state.stale or self.warning.said_yes
+
     def enter(self) -> None:
         plan = self.state.plan
         if plan is None:
             return
+        self.warning.ask(plan.warnings)
         counts = plan.counts
         to_do = sum(item.applied for item in plan.items)
         self.about.setText(

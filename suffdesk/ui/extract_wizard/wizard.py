@@ -1,12 +1,12 @@
 """The wizard for extracts: choose, columns, values, preview, report. No child is stored before “Import”."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from suffdesk.core.dates import this_day
 from suffdesk.core.errors import UserError
 from suffdesk.core.progress import Progress
 from suffdesk.operations import import_mapped, mapping_draft, mappings
@@ -32,7 +32,7 @@ class ExtractWizard(WizardFrame):
     """:class:`Changes`: a mapping was kept under its name."""
 
     def __init__(self, parent: QWidget | None, session: Session, settings: Settings) -> None:
-        self.state = ExtractState(session, date.today())
+        self.state = ExtractState(session, this_day())
         self.choose, self.columns = ChooseExtractPage(self.state, settings), ColumnsPage(self.state)
         self.values, self.preview = ValuesPage(self.state), ExtractPreviewPage(self.state)
         self.report = ExtractReportPage(self.state)

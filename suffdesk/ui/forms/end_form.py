@@ -23,6 +23,7 @@ from suffdesk.ui.forms.rows import FormRows
 class EndForm(FormDialog):
     """Asks for the day and the reason, and ends the record."""
 
+    guide = "records"
     saved = Signal(str, object)
     """The entity, and a :class:`Saved`."""
 

@@ -7,13 +7,11 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from suffdesk.core.entities import Field
-from suffdesk.core.kinds import Day, Integer, Miles, Money, Quantity, Reference, YesNo
+from suffdesk.core.kinds import Day, Integer, LongText, Miles, Money, Quantity, Reference, YesNo
 from suffdesk.store.opening import Store
 from suffdesk.ui.forms.picker import RecordPicker
 from suffdesk.ui.widgets.text import label
 
-_LONG = 40
-"""Fields whose usual value has as many letters are filled in over several lines."""
 _LINES = 5
 
 
@@ -209,7 +207,7 @@ def input_for(field: Field, store: Store) -> Input:
         return LineInput(unit="miles")
     if isinstance(kind, Integer | Quantity):
         return LineInput()
-    return LongInput() if field.width >= _LONG else LineInput()
+    return LongInput() if isinstance(kind, LongText) else LineInput()
 
 
 def column() -> QVBoxLayout:

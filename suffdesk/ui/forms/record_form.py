@@ -2,20 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from suffdesk.core.entities import Field
 from suffdesk.core.errors import Refused, UserError
+from suffdesk.core.text import with_article
 from suffdesk.domain.entering import ENDS, FieldFault, fields_to_fill, must_be_filled
 from suffdesk.domain.placement import BASES, LOOKED_AFTER
 from suffdesk.domain.registry import BY_NAME
-from suffdesk.operations.edit import InvalidRow, Saved, add, change, check_row, move
+from suffdesk.operations.documents import add_with_document
+from suffdesk.operations.edit import InvalidRow, Saved, WasErased, add, change, check_row, doubts, move
+from suffdesk.operations.first_placement import add_child_placed, check_child_placed, fields_of_first_placement
 from suffdesk.operations.form_values import Fixed, as_typed, why_fixed
+from suffdesk.operations.placing import typed_from_setting
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import name_of
+from suffdesk.ui.dialogs.dialog import Dialog
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.message import ask
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.forms.drafting import Drafting
@@ -28,9 +35,10 @@ _REASON = "reason_change"
 _LOOKED_AFTER = next(choice.shown for choice in BASES if choice.code == LOOKED_AFTER)
 
 
-class RecordForm(QDialog):
+class RecordForm(Dialog):
     """Add or change one record of ``entity``. ``given`` are values that are settled already and not asked for."""
 
+    guide = "records"
     saved = Signal(str, object)
     """The entity, and a :class:`Saved`."""
     end_wanted = Signal()
@@ -54,6 +62,8 @@ class RecordForm(QDialog):
         self.fixed: Fixed | None = why_fixed(store, entity, row_id) if row_id else None
         self.rows = FormRows(*self._fields(), store)
         self._start = self.rows.texts()
+        self.file: Path | None = None
+        self._from_setting: dict[str, str] = {}
         tier = self.rows.rows["tier_id"].input if "tier_id" in self.rows.rows else None
         if isinstance(tier, ReferenceInput):
             tier.pick_within(self._of_lot)
@@ -63,7 +73,7 @@ class RecordForm(QDialog):
         elif entity == "placement":
             self._start["basis"] = _LOOKED_AFTER
         words = self._described.label.lower()
-        heading = name_of(store, entity, row_id) if row_id else f"Add {'an' if words[0] in 'aeiou' else 'a'} {words}"
+        heading = name_of(store, entity, row_id) if row_id else f"Add {with_article(words)}"
         self._lay_out(heading)
         self.rows.show_texts(self._start)
         self._ask_for_reason()
@@ -93,7 +103,14 @@ class RecordForm(QDialog):
             why = BY_NAME["episode"].by_name[_REASON]
             about = "Of the one that the child leaves for this."
             fields.append(replace(why, label="Why the placement before ended", help=about))
+        if self._with_placement:
+            fields += fields_of_first_placement()
         return fields, needed
+
+    @property
+    def _with_placement(self) -> bool:
+        """A child and the placement with which care begins are typed in together."""
+        return self.entity == "child" and not self.row_id
 
     def _lay_out(self, heading: str) -> None:
         own_name = self._described.by_name.get("name")
@@ -105,6 +122,8 @@ class RecordForm(QDialog):
         name = title(heading)
         name.setWordWrap(True)
         outer.addWidget(name)
+        if about := self._about():
+            outer.addWidget(label(about, "caption"))
         if not self.fixed:
             outer.addWidget(muted("* is needed. What you type is kept every few seconds."))
         self.banner = Banner()
@@ -117,6 +136,8 @@ class RecordForm(QDialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.rows)
         outer.addWidget(area, 1)
+        if self._takes_file:
+            outer.addLayout(self._file_row())
         self._fault = label("", "warning", wrap=True)
         self._fault.setAccessibleName("What is wrong")
         self._fault.hide()
@@ -125,6 +146,48 @@ class RecordForm(QDialog):
         wanted = self.rows.sizeHint().height() + 200
         height = self.screen().availableGeometry().height() if self.screen() else 800
         self.resize(640, min(wanted, int(height * 0.85)))
+
+    @property
+    def _takes_file(self) -> bool:
+        """A report is recorded together with the file that it came as."""
+        return self.entity == "quality_report" and not self.row_id
+
+    def _file_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.file_button = button("Choose the file…", "", "A copy of it is kept inside the store, with the report")
+        self.file_button.clicked.connect(self._choose_file)
+        self.file_name = label("No file chosen yet", "caption", wrap=True)
+        row.addWidget(self.file_button)
+        row.addWidget(self.file_name, 1)
+        return row
+
+    def _choose_file(self) -> None:
+        dialog = FileDialog(self, "The file of the report")
+        dialog.setFileMode(FileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda chosen: self.take_file(Path(chosen)))
+        dialog.open()
+
+    def take_file(self, path: Path) -> None:
+        """Keep a copy of this file with the record once it is saved."""
+        self.file = path
+        self.file_name.setText(path.name)
+
+    def _about(self) -> str:
+        """Whose a new record will be, and what else of it is settled and not asked for."""
+        named = [
+            name_of(self.store, field.reference, self._given[field.name])
+            for field in self._described.fields if field.reference and self._given.get(field.name)
+        ]  # fmt: skip
+        if not named and self._given.get("row_id"):
+            named = [name_of(self.store, self._given["entity"], self._given["row_id"])]
+        settled = [
+            f"{field.label}: {field.show(field.parse(self._given[field.name]))}"
+            for field in self._described.fields if not field.reference and field.name in self._given
+        ]  # fmt: skip
+        if self.row_id:
+            return ""
+        of = [f"Of {', '.join(named)}"] if named else []
+        return " · ".join([*of, *(settled if self.entity not in ("note", "document") else [])])
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -169,9 +232,22 @@ class RecordForm(QDialog):
         self._touched.add(name)
         self.rows.say([], only=[name])
         self._ask_for_reason()
+        if name == "setting_id" and self.entity in ("child", "placement"):
+            self._follow_setting()
         self.drafting.touch()
         for part in (self.end_button, self.remove_button):
             part.setEnabled(not self.typed())
+
+    def _follow_setting(self) -> None:
+        """Show number, postcode and provider of the setting that was chosen; what somebody typed there stays."""
+        try:
+            told = typed_from_setting(self.store, self.rows.rows["setting_id"].input.text())
+        except UserError:
+            return  # nothing was picked yet
+        typed = self.rows.texts()
+        free = [name for name in told if typed.get(name) in ("", self._from_setting.get(name))]
+        self.rows.show_texts({name: told[name] for name in free})
+        self._from_setting = {name: self.rows.texts()[name] for name in free if name in self.rows.rows}
 
     def _ask_for_reason(self) -> None:
         if self.entity == "placement" and not self.row_id:
@@ -185,11 +261,15 @@ class RecordForm(QDialog):
         if self._done or name not in self._touched:
             return
         try:
-            faults = check_row(self.store, self.entity, self._values(), self.row_id, whole=False)
+            if self._with_placement:
+                faults = check_child_placed(self.store, self._values(), whole=False)
+            else:
+                faults = check_row(self.store, self.entity, self._values(), self.row_id, whole=False)
         except UserError as error:  # the record was removed meanwhile, by an undo for one
             self.say_fault(str(error))
             return
-        self.rows.say(faults, only=self._touched)
+        doubtful = doubts("episode" if self._with_placement else self.entity, self.rows.texts())
+        self.rows.say([*faults, *doubtful], only=self._touched)
 
     @property
     def faults(self) -> list[str]:
@@ -206,6 +286,9 @@ class RecordForm(QDialog):
 
     def go(self) -> None:
         """Save, or say at each field why not."""
+        self._save(include_erased=False)
+
+    def _save(self, *, include_erased: bool) -> None:
         if self.fixed:
             return
         self.say_fault("")
@@ -213,7 +296,11 @@ class RecordForm(QDialog):
             self._leave()
             return
         try:
-            saved = self._store()
+            saved = self._store(include_erased=include_erased)
+        except WasErased as error:
+            self.say_fault(str(error))
+            ask(self, f"{error}. Shall the child be in it again?", "Save all the same",
+                lambda: self._save(include_erased=True))  # fmt: skip
         except InvalidRow as error:
             self._say(error.faults)
         except Refused as error:
@@ -226,12 +313,18 @@ class RecordForm(QDialog):
             self.saved.emit(self.entity, saved)
             self.accept()
 
-    def _store(self) -> Saved:
+    def _store(self, *, include_erased: bool) -> Saved:
         if self.row_id:
-            return change(self.store, self.entity, self.row_id, self._values(), self._version)
+            return change(
+                self.store, self.entity, self.row_id, self._values(), self._version, include_erased=include_erased
+            )
+        if self._with_placement:
+            return add_child_placed(self.store, self._values(), include_erased=include_erased)
         if self.entity == "placement" and self._moves():
             return move(self.store, self._values(), self.rows.texts()[_REASON] or None)
-        return add(self.store, self.entity, self._values())
+        if self.file is not None:
+            return add_with_document(self.store, self.entity, self._values(), self.file)
+        return add(self.store, self.entity, self._values(), include_erased=include_erased)
 
     def _say(self, faults: tuple[FieldFault, ...]) -> None:
         self._touched.update(self.rows.rows)

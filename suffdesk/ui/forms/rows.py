@@ -35,16 +35,22 @@ class FormRow:
             beneath.addWidget(label(field.help, "muted", wrap=True))
         beneath.addWidget(self.fault)
 
-    def say(self, sentence: str) -> None:
-        """Say what is wrong, beneath the input and to a screen reader; nothing takes it away."""
+    def say(self, sentence: str, *, wrong: bool = True) -> None:
+        """Say what is wrong, beneath the input and to a screen reader; nothing takes it away.
+
+        What is not ``wrong`` but should be looked at leaves the input unmarked.
+        """
         self.fault.setText(_ended(sentence))
         self.fault.setVisible(bool(sentence))
-        self.input.mark(bool(sentence))
+        self.input.mark(bool(sentence) and wrong)
         self.input.part.setAccessibleDescription(sentence or self.field.help)
 
 
 class FormRows(QWidget):
-    """The inputs of several fields, in their order, which is that of the Tab key."""
+    """The inputs of several fields, in their order, which is that of the Tab key: they come into the form in it.
+
+    Telling Qt the order (``QWidget.setTabOrder``) makes Tab go in a circle at a list that can be typed into.
+    """
 
     edited = Signal(str)
     """Name of a field in which somebody typed or chose."""
@@ -61,7 +67,6 @@ class FormRows(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._form = form
         self.rows: dict[str, FormRow] = {}
-        before: QWidget | None = None
         for field in fields:
             row = FormRow(field, field.name in wanted, store)
             form.addRow(row.label, row.whole)
@@ -69,9 +74,6 @@ class FormRows(QWidget):
             row.input.edited.connect(lambda name=field.name: self.edited.emit(name))
             row.input.left.connect(lambda name=field.name: self.left.emit(name))
             self.rows[field.name] = row
-            if before is not None:
-                QWidget.setTabOrder(before, row.input.part)
-            before = row.input.part
 
     def texts(self) -> dict[str, str]:
         """Every field as it stands; of rows that are hidden nothing."""
@@ -92,17 +94,18 @@ class FormRows(QWidget):
 
         Returns the sentences of those without a field of this form.
         """
-        said: dict[str, list[str]] = {}
+        said: dict[str, list[FieldFault]] = {}
         others: list[str] = []
         for fault in faults:
             if fault.field in self.rows:
-                said.setdefault(fault.field, []).append(fault.sentence)
+                said.setdefault(fault.field, []).append(fault)
             else:
                 others.append(fault.sentence)
         wanted = self.rows.keys() if only is None else frozenset(only)
         for name, row in self.rows.items():
             if name in wanted:
-                row.say("; ".join(said.get(name, ())))
+                mine = said.get(name, ())
+                row.say("; ".join(one.sentence for one in mine), wrong=not all(one.doubt for one in mine))
         return others
 
     def go_to_fault(self) -> None:

@@ -10,7 +10,7 @@ from suffdesk.core.dates import show_date
 from suffdesk.core.palette import Palette
 from suffdesk.core.progress import Progress
 from suffdesk.core.report import Table
-from suffdesk.core.text import plural
+from suffdesk.core.text import plural, with_article
 from suffdesk.models.home_list import HomeSource
 from suffdesk.models.query_table import QueryTable
 from suffdesk.operations.home_lists import (
@@ -45,6 +45,7 @@ class HomeListPanel(QWidget):
 
     record_asked = Signal(str, str, object)
     """See ``Screen.record_asked``."""
+    told = Signal(str)
 
     def __init__(self, entity: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +72,8 @@ class HomeListPanel(QWidget):
         self.filter_chips.hide()
         column.addWidget(self.filter_chips)
         self.pages = QStackedWidget()
-        self.table = RegisterTable(self.rows, self._many.capitalize())
+        self.table = RegisterTable(self.rows, self._many.capitalize(), self._table_of)
+        self.table.copied.connect(lambda rows: self.told.emit(f"Copied {plural(rows, 'row')}"))
         self.table.opened.connect(lambda row_id: self.record_asked.emit("open", self.entity, row_id))
         self.table.sort_wanted.connect(self._sort_by)
         self.table.columns_moved.connect(self.show_columns)
@@ -116,7 +118,7 @@ class HomeListPanel(QWidget):
             lambda: self.columns_menu.show_chosen(self.rows.column_names or self._usual)
         )
         self.columns_button = self._menu_button("Columns", self.columns_menu)
-        self.add_button = button(f"Add a {self.entity}…")
+        self.add_button = button(f"Add {with_article(self.entity)}…")
         self.add_button.clicked.connect(lambda: self.record_asked.emit("add", self.entity, {}))
         for part_of_bar in (self.filter_button, self.columns_button, self.add_button):
             bar.addWidget(part_of_bar, 0, Qt.AlignmentFlag.AlignTop)
@@ -225,6 +227,10 @@ class HomeListPanel(QWidget):
             return HomeList(store, entity, as_at).table(wanted, column, descending, names, progress)
 
         return make, facts
+
+    def _table_of(self, ids: list[str]) -> Table:
+        assert self._homes is not None
+        return self._homes.table_of(ids, self.rows.column_names)
 
     def set_theme(self, palette: Palette) -> None:
         """Light or dark."""

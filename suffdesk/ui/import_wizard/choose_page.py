@@ -5,8 +5,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout
 
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.import_wizard.page import ImportPage
 from suffdesk.ui.import_wizard.state import ImportState, WizardState
 from suffdesk.ui.import_wizard.year_field import YearField
@@ -88,15 +89,15 @@ class ChoosePage(ImportPage):
         self._clear.setVisible(bool(self.state.paths))
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, "Folder to import", self._settings.folder("import"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog = FileDialog(self, "Folder to import", self._settings.folder("import"))
+        dialog.setFileMode(FileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda name: self._add([name]))
         dialog.open()
 
     def _choose_files(self) -> None:
-        dialog = QFileDialog(self, "File to import" if self._one else "Files to import",
+        dialog = FileDialog(self, "File to import" if self._one else "Files to import",
                              self._settings.folder("import"), _FILTER)  # fmt: skip
-        many = QFileDialog.FileMode.ExistingFile if self._one else QFileDialog.FileMode.ExistingFiles
+        many = FileDialog.FileMode.ExistingFile if self._one else FileDialog.FileMode.ExistingFiles
         dialog.setFileMode(many)
         dialog.filesSelected.connect(self._add)
         dialog.open()

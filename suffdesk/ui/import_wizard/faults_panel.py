@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from suffdesk.core.problem import Problem, Severity
 from suffdesk.core.text import plural
-from suffdesk.models.problems import ProblemsModel, rule_words
+from suffdesk.domain.fault_words import fault_words
+from suffdesk.models.problems import ProblemsModel
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.message import tell
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.session import Session
@@ -41,7 +43,9 @@ class FaultsPanel(QWidget):
         filters.addWidget(self.save)
         column.addLayout(filters)
         self.model = ProblemsModel(self)
-        self.table = PlainTable(self.model, "Faults found", widths={0: 13, 1: 20, 2: 6, 3: 19, 4: 12, 5: 62, 6: 50})
+        self.table = PlainTable(
+            self.model, "Faults found", widths={0: 6, 1: 11, 2: 33, 3: 40, 4: 12, 5: 12, 6: 60, 7: 13, 8: 20}
+        )
         column.addWidget(self.table, 1)
         self.whole = label("", "", wrap=True)
         self.whole.setAccessibleName("The chosen fault in full")
@@ -67,7 +71,7 @@ class FaultsPanel(QWidget):
         self.rule.clear()
         self.rule.addItem("All kinds", None)
         for rule, count in self.model.rules(self._severity()):
-            self.rule.addItem(f"{rule_words(rule)} ({count:,})", rule)
+            self.rule.addItem(f"{fault_words(rule)} ({count:,})", rule)
         self.rule.blockSignals(False)
         self._filter()
 
@@ -76,6 +80,8 @@ class FaultsPanel(QWidget):
 
     def _filter(self) -> None:
         self.model.set_filter(self._severity(), self.rule.currentData())
+        if self.model.problems:
+            self.table.selectRow(0)
         self._show_whole()
 
     def _show_whole(self) -> None:
@@ -85,8 +91,8 @@ class FaultsPanel(QWidget):
         self.whole.setText(str(chosen) if chosen else "Choose a row to read it in full." if self.model.problems else "")
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "Save the faults as a workbook", self._file_name, "Workbooks (*.xlsx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = FileDialog(self, "Save the faults as a workbook", self._file_name, "Workbooks (*.xlsx)")
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
         dialog.open()

@@ -5,11 +5,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from suffdesk.core.progress import Progress
 from suffdesk.operations import history
 from suffdesk.store.opening import Store
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.import_wizard.page import ImportPage
 from suffdesk.ui.session import Session
@@ -17,9 +18,10 @@ from suffdesk.ui.tasks import Task
 from suffdesk.ui.widgets.text import button, label, set_role
 
 
-class WizardFrame(QDialog):
+class WizardFrame(Dialog):
     """Pages in order, the last of them the report. Nothing is stored before the last but one is left."""
 
+    guide = "importing"
     imported = Signal(object)
     """:class:`Changes`, after the import and again after its undo."""
     merging_wanted = Signal()

@@ -201,7 +201,9 @@ class ChangesPage(ImportPage):
         if plan is None:
             return
         falls = sum(one.opens_checklist for one in plan.changes)
-        opens = f" A fall in grade where children are placed will open {plural(falls, 'checklist')}." if falls else ""
+        opens = (
+            f" A fall in judgement where children are placed will open {plural(falls, 'checklist')}." if falls else ""
+        )
         self.about.setText(
             f"{plural(len(plan.changes), 'change')} at {show_date(plan.as_at)}; "
             f"{plural(plan.left_alone, 'setting')} as they were. Nothing has been stored yet; afterwards it can be "
@@ -244,6 +246,6 @@ class ListReportPage(OutcomePage):
             lines.append(f"{plural(plan.rows_left_out, 'row')} left out, because they cannot be stored.")
         falls = sum(one.opens_checklist for one in plan.changes)
         if falls:
-            lines.append(f"{plural(falls, 'checklist')} opened for a fall in grade.")
+            lines.append(f"{plural(falls, 'checklist')} opened for a fall in judgement.")
         self.lines.setText("\n".join(lines))
         self.undo.setVisible(stored)

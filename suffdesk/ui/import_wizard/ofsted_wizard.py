@@ -20,7 +20,7 @@ _CHOOSE, _RECOGNISE, _MATCH, _CHECK, _PREVIEW, _REPORT = range(6)
 _HEADING = "Import an Ofsted list"
 _ABOUT = (
     "Choose Ofsted's list of children's homes, agencies and schools, “Provider level”, as CSV, Excel or OpenDocument. "
-    "Any year will do: columns are recognised by their headings. Bring in earlier lists first, where you have them."
+    "Any year will do: columns are recognised by their headings. Import earlier lists first, where you have them."
 )
 
 

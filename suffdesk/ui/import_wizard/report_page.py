@@ -19,7 +19,7 @@ class ReportPage(OutcomePage):
             return
         plan = outcome.plan
         years = listed([financial_year_label(year) for year in plan.years])
-        stored = bool(outcome.changes)
+        stored = outcome.changes.change_id is not None
         self.heading.setText("Imported" if stored else "Nothing to import")
         self.about.setText(
             f"The return for {years} is in the store. The whole import is one step, and can be undone as one."
@@ -34,8 +34,14 @@ class ReportPage(OutcomePage):
         if plan.listed:
             lines.append(f"{plural(plan.listed, 'fault')} listed in rows that were stored.")
         if plan.no_longer_returned:
-            done = "removed" if self.state.remove_no_longer_returned else "kept, though no longer returned"
-            lines.append(f"{plural(plan.no_longer_returned, 'row')} {done}.")
+            removed = sum(min(table.removed, table.no_longer_returned) for table in plan.tables)
+            if removed:
+                lines.append(f"{plural(removed, 'row')} no longer returned removed.")
+            if kept := plan.no_longer_returned - removed:
+                lines.append(f"{plural(kept, 'row')} kept, though no longer returned.")
+        if plan.erased:
+            done = "imported again" if self.state.include_erased else "left out"
+            lines.append(f"{plural(len(plan.erased), 'child', 'children')} erased from this store before, {done}.")
         self.lines.setText("\n".join(lines))
         self.undo.setVisible(stored)
         self.merging.count(self.state.session.store)

@@ -47,6 +47,8 @@ class ImportState(WizardState):
     """Collection year of every row; None where the dates tell it."""
     returned: "ReturnedFiles | None" = None
     remove_no_longer_returned: bool = False
+    include_erased: bool = False
+    """Bring in children of the files who were erased from the store."""
     plan: "ImportPlan | None" = None
     outcome: "ImportOutcome | None" = None
 

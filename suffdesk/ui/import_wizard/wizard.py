@@ -90,7 +90,7 @@ class ImportWizard(WizardFrame):
 
     def _plan(self, then: int) -> None:
         returned, authority = self.state.returned, self.state.authority
-        remove = self.state.remove_no_longer_returned
+        remove, erased = self.state.remove_no_longer_returned, self.state.include_erased
         if returned is None:
             return
 
@@ -101,7 +101,12 @@ class ImportWizard(WizardFrame):
         self.run(
             "Comparing with the store",
             lambda store, progress: import_return.plan(
-                store, returned, authority=authority, remove_no_longer_returned=remove, progress=progress
+                store,
+                returned,
+                authority=authority,
+                remove_no_longer_returned=remove,
+                include_erased=erased,
+                progress=progress,
             ),
             done,
         )
@@ -118,6 +123,6 @@ class ImportWizard(WizardFrame):
 
         self.run(
             "Storing",
-            lambda store, progress: import_return.apply(store, plan, strict=strict, progress=progress),
+            lambda store, progress: import_return.apply(store, plan, strict=strict, confirmed=True, progress=progress),
             done,
         )

@@ -1,11 +1,9 @@
 """The collection year: as the dates in the files tell it, or as somebody who knows better says."""
 
-from datetime import date
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from suffdesk.core.dates import financial_year_end, financial_year_label
+from suffdesk.core.dates import financial_year_end, financial_year_label, this_day
 from suffdesk.ui.widgets.text import label, muted
 
 _EARLIEST = 1993
@@ -26,7 +24,7 @@ class YearField(QWidget):
         self.box = QComboBox()
         self.box.setAccessibleName("Year of the return")
         self.box.addItem("As the dates in the files tell it", None)
-        for year in range(financial_year_end(date.today()) + 1, _EARLIEST - 1, -1):
+        for year in range(financial_year_end(this_day()) + 1, _EARLIEST - 1, -1):
             self.box.addItem(f"{financial_year_label(year)} (to 31 March {year})", year)
         self.box.setMaxVisibleItems(16)
         self.box.activated.connect(lambda place: self.chosen.emit(self.box.itemData(place)))

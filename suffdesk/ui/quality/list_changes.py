@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from suffdesk.core.dates import show_date
 from suffdesk.core.text import plural
@@ -19,6 +19,7 @@ from suffdesk.operations.list_changes import (
     lists_held,
 )
 from suffdesk.store.opening import Store
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.records.tab import RecordTable
 from suffdesk.ui.register.chips import keep_room
@@ -113,7 +114,7 @@ class ListChangesCard(Card):
     import_wanted = Signal()
 
     def __init__(self) -> None:
-        super().__init__("Published lists", "what each changed when it was brought in")
+        super().__init__("Published lists", "what each changed when it was imported")
         self._session: Session | None = None
         self._lists: list[HeldList] = []
         self._turn = 0
@@ -142,13 +143,13 @@ class ListChangesCard(Card):
         self.body.addWidget(self.view)
         below = QHBoxLayout()
         self.none = muted(
-            "No list yet. Ofsted publishes its list of children's homes, agencies and schools with their grades; bring "
-            "it in to see grades, places and closures of the homes that you use.", wrap=True,
+            "No list yet. Ofsted publishes its list of children's homes, agencies and schools with their judgements; "
+            "import it to see judgements, places and closures of the homes that you use.", wrap=True,
         )  # fmt: skip
         below.addWidget(self.none, 1)
-        self.bring_in = button("Import an Ofsted list…")
-        self.bring_in.clicked.connect(self.import_wanted)
-        below.addWidget(self.bring_in)
+        self.import_list = button("Import an Ofsted list…")
+        self.import_list.clicked.connect(self.import_wanted)
+        below.addWidget(self.import_list)
         below.addStretch()
         self.body.addLayout(below)
 
@@ -171,7 +172,7 @@ class ListChangesCard(Card):
         for part in (self._chooser, self.view):
             part.setVisible(bool(self._lists))
         self.none.setVisible(not self._lists)
-        self.bring_in.setEnabled(session is not None and not session.store.read_only)
+        self.import_list.setEnabled(session is not None and not session.store.read_only)
         self.view.show_changes(())
         self._fresh = False
         if self.isVisible():
@@ -210,8 +211,8 @@ class ListChangesCard(Card):
         chosen = self._chosen()
         if chosen is None:
             return
-        dialog = QFileDialog(self.window(), "Export the changes", "", "Workbook (*.xlsx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = FileDialog(self.window(), "Export the changes", "", "Workbook (*.xlsx)")
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.selectFile(f"Changes of the list of {chosen.as_at.isoformat()}.xlsx")
         dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QScrollArea, QSta
 from suffdesk.core.dates import show_date
 from suffdesk.core.palette import Palette
 from suffdesk.core.report import Cell, Column, Table
-from suffdesk.domain.registry import BY_NAME
+from suffdesk.domain.entering import OF_CHILD_TYPED
 from suffdesk.operations.child_page import ChildPage, Due, Move, Span, child_page
 from suffdesk.operations.record_table import (
-    OF_CHILD,
     Records,
     all_of_child,
     documents_table,
@@ -36,6 +35,7 @@ _TALLEST = 190
 class ChildScreen(RecordPage):
     """Everything held of a child, as at the date of the window."""
 
+    guide = "records"
     title = "Child"
     entity = "child"
 
@@ -127,6 +127,9 @@ class ChildScreen(RecordPage):
         placements = self.add_tab("Placements", RecordsTab("Placements", "placement", add="Add a placement…"))
         self.moves_title = heading("Moves, and why")
         self.moves = RecordTable("Moves")
+        self.move_button = button("Move…", "", "Where the child goes next, as the placement that is open ends")
+        self.move_button.clicked.connect(lambda: self.ask("move", "child", self.row_id))
+        placements.buttons.insertWidget(1, self.move_button)
         placements.beneath.addWidget(self.moves_title)
         placements.beneath.addWidget(self.moves)
         self.add_tab("Reviews", RecordsTab("Reviews", "review", add="Add a review…"))
@@ -140,8 +143,8 @@ class ChildScreen(RecordPage):
         everything = self.add_tab("All records", RecordsTab("Records"))
         self.add_any = button("Add…")
         menu = QMenu(self.add_any)
-        for name in sorted((name for name in OF_CHILD if name != "care_period"), key=lambda name: BY_NAME[name].label):
-            menu.addAction(BY_NAME[name].label, partial(self._add, name))
+        for entity in sorted(OF_CHILD_TYPED, key=lambda entity: entity.label):
+            menu.addAction(entity.label, partial(self._add, entity.name))
         self.add_any.setMenu(menu)
         everything.buttons.insertWidget(0, self.add_any)
 
@@ -172,10 +175,15 @@ class ChildScreen(RecordPage):
         self.fill_tab("Notes", notes_of(store, "child", self.row_id), about)
         self.fill_tab("All records", all_of_child(store, self.row_id), given)
         self.add_any.setEnabled(not store.read_only)
+        self.move_button.setEnabled(not store.read_only and page.looked_after)
         self.tab("Reviews").say_above([_said(due) for due in page.due if due.what == "Review"])
         self.tab("Health").say_above([_said(due) for due in page.due if due.what != "Review"])
         self._show_moves(page.moves)
         return True
+
+    @property
+    def child_chosen(self) -> str:
+        return self.row_id if self.page is not None else ""
 
     def drop(self) -> None:
         self.page = None

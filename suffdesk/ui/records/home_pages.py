@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 
 from suffdesk.core.palette import Palette
 from suffdesk.core.progress import Progress
@@ -20,6 +19,7 @@ from suffdesk.operations.record_table import documents_table, facts_of, notes_of
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import name_of
 from suffdesk.ui.charts.card import ChartCard
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.records.page import RecordPage
 from suffdesk.ui.records.tab import RecordsTab
@@ -33,6 +33,8 @@ _CHART_HEIGHT = 190
 
 class _HomePage(RecordPage):
     """What a setting and a provider share."""
+
+    guide = "providers"
 
     def __init__(self) -> None:
         super().__init__()
@@ -197,9 +199,9 @@ class ProviderScreen(_HomePage):
         if session is None or not self.row_id:
             return
         name = file_name_of(session.store, self.entity, self.row_id, session.as_at)
-        dialog = QFileDialog(self, "Save the profile", name, "PDF (*.pdf);;Excel workbooks (*.xlsx)")
+        dialog = FileDialog(self, "Save the profile", name, "PDF (*.pdf);;Excel workbooks (*.xlsx)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
         dialog.fileSelected.connect(lambda path: self.save_profile(Path(path)))
         dialog.open()

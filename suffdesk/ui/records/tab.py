@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from suffdesk.core.palette import Palette
 from suffdesk.core.report import Column
@@ -115,6 +115,23 @@ class RecordsTab(QWidget):
         self.buttons.addStretch()
         column.addLayout(self.buttons)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._offer())
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(
+            lambda at: self.acts_menu().popup(self.table.viewport().mapToGlobal(at))
+        )
+
+    def acts_menu(self) -> QMenu:
+        """What the buttons beneath do now, and copying, as a menu at the row."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for place in range(self.buttons.count()):
+            item = self.buttons.itemAt(place)
+            act = item.widget() if item is not None else None
+            if isinstance(act, QPushButton) and act.isVisibleTo(self) and act.isEnabled() and act.menu() is None:
+                menu.addAction(act.text(), act.click)
+        menu.addSeparator()
+        menu.addAction("Copy\tCtrl+C", self.table.copy)
+        return menu
 
     def show_records(self, records: Records | None, given: Mapping[str, str], *, may_write: bool) -> None:
         """Show these; ``given`` is what a record added here has settled already. None drops everything."""

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from suffdesk.core.dates import show_date_short
+from suffdesk.core.dates import show_date_short, this_day
 from suffdesk.core.palette import LIGHT, Palette
 from suffdesk.operations.child_page import Span
 
@@ -46,7 +46,7 @@ class Timeline(QWidget):
         super().__init__(parent)
         self._spans: list[Span] = []
         self._lanes: list[str] = []
-        self._as_at = date.today()
+        self._as_at = this_day()
         self._palette: Palette = LIGHT
         self._low, self._high = 0.0, 1.0
         self._whole = (0.0, 1.0)

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from suffdesk.core.dates import show_date
 from suffdesk.core.palette import Palette
 from suffdesk.core.progress import Progress
+from suffdesk.core.report import Table
 from suffdesk.core.text import plural
 from suffdesk.models.query_table import QueryTable
 from suffdesk.models.register import RegisterSource
@@ -31,11 +32,11 @@ from suffdesk.operations.register import (
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.register import Sort
 from suffdesk.store.queries.register_filter import RegisterFilter
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.icons import icon
 from suffdesk.ui.register.checklist import ChecklistMenu
 from suffdesk.ui.register.chips import FilterChips, ViewChips
-from suffdesk.ui.register.clipboard import copy_table
 from suffdesk.ui.register.columns import ColumnsMenu
 from suffdesk.ui.register.memory import RegisterMemory
 from suffdesk.ui.register.save_view import SaveView
@@ -80,11 +81,11 @@ class RegisterPanel(QWidget):
         self.filter_chips.hide()
         column.addWidget(self.filter_chips)
         self.pages = QStackedWidget()
-        self.table = RegisterTable(self.rows, "Children and placements")
+        self.table = RegisterTable(self.rows, "Children and placements", self._table_of)
         self.table.opened.connect(self.open_child)
         self.table.sort_wanted.connect(self._sort_by)
         self.table.columns_moved.connect(self.show_columns)
-        self.table.copy_wanted.connect(self.copy)
+        self.table.copied.connect(lambda rows: self.told.emit(f"Copied {plural(rows, 'row')}"))
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._open_row_menu)
         self.table.horizontalHeader().customContextMenuRequested.connect(
@@ -92,7 +93,7 @@ class RegisterPanel(QWidget):
         )
         self.no_data = EmptyState(
             "No children yet", "The register, the figures and the charts come from the SSDA903 return.",
-            "Bring in a return",
+            "Import a return…",
         )  # fmt: skip
         self.no_data.acted.connect(self.import_wanted)
         self.nobody = EmptyState("Nobody on this date", "By the returns held no child is in care on the as-at date.")
@@ -337,11 +338,14 @@ class RegisterPanel(QWidget):
         if index.isValid():
             child_id = self.rows.id_at(index.row())
             menu.addAction(f"Open {self._reference(index.row())}\tEnter", lambda: self.open_child(child_id))
+            if self._session is not None and not self._session.store.read_only:
+                for words, verb in (("Move…", "move"), ("End the placement…", "end_placement")):
+                    menu.addAction(words, partial(self.record_asked.emit, verb, "child", child_id))
             setting = self._setting_of(child_id)
             if setting:
                 menu.addAction("Open the setting", lambda: self.record_asked.emit("open", "setting", setting))
         rows = len(self.table.chosen_ids())
-        menu.addAction(f"Copy {plural(rows, 'row') if rows else 'all rows'}\tCtrl+C", self.copy)
+        menu.addAction(f"Copy {plural(rows, 'row') if rows else 'all rows'}\tCtrl+C", self.table.copy)
         menu.popup(self.table.viewport().mapToGlobal(at))
 
     def _setting_of(self, child_id: str) -> str:
@@ -353,23 +357,18 @@ class RegisterPanel(QWidget):
         names = self.rows.column_names
         return str(self.rows.index(row, names.index("child")).data()) if "child" in names else "this child"
 
-    def copy(self) -> None:
-        """Put the chosen rows on the clipboard, or all that are shown."""
-        if self._register is None or not self.rows.ids:
-            return
-        ids = self.table.chosen_ids() or list(self.rows.ids)
-        table = self._register.table_of(ids, self.rows.column_names, "Placements")
-        copy_table(table)
-        self.told.emit(f"Copied {plural(len(table.rows), 'row')}")
+    def _table_of(self, ids: list[str]) -> Table:
+        assert self._register is not None
+        return self._register.table_of(ids, self.rows.column_names, "Placements")
 
     def _ask_where(self) -> None:
         session = self._session
         if session is None:
             return
         name = f"Placements {session.as_at.isoformat()}.xlsx"
-        dialog = QFileDialog(self, "Save as a workbook", name, "Excel workbooks (*.xlsx)")
+        dialog = FileDialog(self, "Save as a workbook", name, "Excel workbooks (*.xlsx)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.fileSelected.connect(lambda path: self.export(Path(path)))
         dialog.open()

@@ -1,5 +1,7 @@
 """The register's table: whole rows, right-aligned numbers, exceptions in colour as well as in words."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
@@ -10,8 +12,10 @@ from PySide6.QtWidgets import (
 )
 
 from suffdesk.core.palette import Palette
+from suffdesk.core.report import Table
 from suffdesk.models.query_table import QueryTable
 from suffdesk.models.roles import Role
+from suffdesk.ui.widgets.clipboard import copy_table
 from suffdesk.ui.widgets.exceptions import ExceptionDelegate
 
 _ROW = 30
@@ -32,10 +36,14 @@ class RegisterTable(QTableView):
     """A click on the heading of a column."""
     columns_moved = Signal(list)
     """Names of the columns in the order into which the user has dragged them."""
-    copy_wanted = Signal()
+    copied = Signal(int)
+    """As many rows were put on the clipboard."""
 
-    def __init__(self, model: QueryTable, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, model: QueryTable, name: str, table_of: Callable[[list[str]], Table],
+                 parent: QWidget | None = None) -> None:  # fmt: skip
+        """``table_of`` gives rows by their ids, with the columns that are shown, as they are copied."""
         super().__init__(parent)
+        self._table_of = table_of
         self._by_hand: dict[str, int] = {}
         self._fitting = False
         self._delegate = ExceptionDelegate(self)
@@ -180,9 +188,17 @@ class RegisterTable(QTableView):
                     selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
                 selection.select(index, flags)
 
+    def copy(self) -> None:
+        """Put the chosen rows on the clipboard, or all that are shown."""
+        ids = self.chosen_ids() or list(self.rows.ids)
+        if ids:
+            table = self._table_of(ids)
+            copy_table(table)
+            self.copied.emit(len(table.rows))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_wanted.emit()
+            self.copy()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.opened.emit(self.currentIndex().data(Role.ID))
         else:

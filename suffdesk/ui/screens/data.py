@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QHeaderView, QScrollArea, QVBoxLayout, QWidget
 
 from suffdesk.core.changes import Changes
-from suffdesk.core.dates import financial_year_label, show_date, show_date_short
+from suffdesk.core.dates import financial_year_label, local_time, show_date, show_date_short
 from suffdesk.core.report import Cell, Column
 from suffdesk.core.text import listed, plural
 from suffdesk.domain.formats.ssda903 import TABLES
@@ -29,6 +29,7 @@ class DataScreen(Screen):
     """Returns held, recent changes, and facts about the store."""
 
     title = "Data"
+    guide = "importing"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +49,7 @@ class DataScreen(Screen):
         top = QHBoxLayout()
         top.addWidget(title("Data"))
         top.addStretch()
-        self.import_button = button("Import a return…", "primary", "Bring in SSDA903 files (Ctrl+I)")
+        self.import_button = button("Import a return…", "primary", "Import SSDA903 files (Ctrl+I)")
         self.import_button.clicked.connect(lambda: self.asked_for.emit("import"))
         top.addWidget(self.import_button)
         column.addLayout(top)
@@ -75,7 +76,7 @@ class DataScreen(Screen):
         self.detail = muted("", wrap=True)
         self._none = EmptyState(
             "No return yet",
-            "Bring in the SSDA903 files that your system exports: this year's, and earlier years' for the history. "
+            "Import the SSDA903 files that your system exports: this year's, and earlier years' for the history. "
             "Nothing is stored before you have seen what it would do.",
             "Import a return…",
         )
@@ -146,7 +147,7 @@ class DataScreen(Screen):
             grid.addWidget(value, row, 1)
         self.change_authority = button("Change…", "link")
         self.change_authority.setAccessibleName("Change the authority")
-        self.change_authority.clicked.connect(self._change_authority)
+        self.change_authority.clicked.connect(lambda: self.asked_for.emit("authority"))
         grid.addWidget(self.change_authority, 0, 2)
         card.body.addLayout(grid)
         card.body.addStretch()
@@ -243,30 +244,11 @@ class DataScreen(Screen):
                 f"{table.file}, {plural(table.rows, 'row')}"
                 + (f", {table.left_out:,} left out" if table.left_out else "")
                 + (f", {plural(table.listed, 'row')} with a fault" if table.listed else "")
-                + f", brought in {_day(table.imported_at)}"
+                + f", imported {_day(table.imported_at)}"
                 for table in found
             )
             + "."
         )
-
-    # The authority
-
-    def _change_authority(self) -> None:
-        session = self._session
-        if session is None:
-            return
-        from suffdesk.ui.dialogs.authority import AuthorityDialog
-
-        def changed(name: str) -> None:
-            session.authority_name = name
-            self._show_all()
-            self.changed.emit(Changes("Change the authority", None, frozenset({"authority"})))
-
-        dialog = AuthorityDialog(
-            self.window(), stores.authority_name(session.store), lambda text: stores.set_authority(session.store, text)
-        )
-        dialog.chosen.connect(changed)
-        dialog.open()
 
 
 def _cut(label: str, longest: int = 30) -> str:
@@ -274,9 +256,9 @@ def _cut(label: str, longest: int = 30) -> str:
 
 
 def _moment(when: datetime) -> str:
-    local = when.astimezone()
+    local = local_time(when)
     return f"{show_date_short(local.date())}, {local:%H:%M}"
 
 
 def _day(iso: str) -> str:
-    return show_date(datetime.fromisoformat(iso).astimezone().date())
+    return show_date(local_time(datetime.fromisoformat(iso)).date())

@@ -5,10 +5,9 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from suffdesk.core.changes import Changes
-from suffdesk.core.dates import parse_date
+from suffdesk.core.dates import local_time, parse_date, this_day
 from suffdesk.core.errors import UserError
 from suffdesk.core.progress import Progress
 from suffdesk.core.report import Column
@@ -26,12 +25,15 @@ from suffdesk.core.text import plural
 from suffdesk.domain.registry import ENTITIES
 from suffdesk.models.rows import RowsModel
 from suffdesk.models.trail import TrailModel, kind_of
-from suffdesk.operations import audit, history
+from suffdesk.operations import audit, history, keeping
 from suffdesk.operations.audit import TrailFilter
 from suffdesk.operations.history import StepLine
+from suffdesk.operations.keeping import CheckReport
 from suffdesk.operations.trail_search import filter_of, found_table
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import names_of
+from suffdesk.store.seals import mark
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.screen import Screen
 from suffdesk.ui.session import Session
@@ -49,6 +51,7 @@ class HistoryScreen(Screen):
     """The trail of the whole store, or of one record."""
 
     title = "History"
+    guide = "history"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,7 +93,6 @@ class HistoryScreen(Screen):
         parts.setChildrenCollapsible(False)
         parts.setHandleWidth(12)
         column.addWidget(parts, 1)
-        self.setFocusProxy(self.view)
 
     def _top(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -99,7 +101,7 @@ class HistoryScreen(Screen):
         self.chain.setAccessibleName("Whether the history is whole")
         row.addSpacing(16)
         row.addWidget(self.chain, 1)
-        self.verify = button("Check it", "", "Follow the chain that links every change to the one before")
+        self.verify = button("Check it", "", "Read the whole history, and compare the records and the backups with it")
         self.verify.setAccessibleName("Check the history")
         self.verify.clicked.connect(self._verify)
         self.copy = button("Copy", "", "The chosen lines, or every line shown (Ctrl+C in the table)")
@@ -190,6 +192,10 @@ class HistoryScreen(Screen):
         else:
             self._stale = True
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard goes to the table. As the table's proxy the screen would hide from Tab what stands before it."""
+        self.view.setFocus(event.reason())
+
     def showEvent(self, event: QShowEvent) -> None:
         if self._stale:
             self._read()
@@ -234,7 +240,7 @@ class HistoryScreen(Screen):
         self._load()
         self._read_steps()
         if session and not self.chain.text():
-            self.chain.setText(f"Head of the history: {audit.head_mark(session.store.db)}")
+            self.chain.setText(f"State of the store: {mark(session.store.db)}")
 
     def _wanted(self) -> TrailFilter:
         found = TrailFilter()
@@ -292,7 +298,7 @@ class HistoryScreen(Screen):
     def _show_steps(self, found: list[StepLine]) -> None:
         self._steps = found
         self.steps.set_rows([
-            (audit.show_moment(line.past.made_at.astimezone()), line.past.label, line.past.who,
+            (audit.show_moment(local_time(line.past.made_at)), line.past.label, line.past.who,
              "Yes" if line.state.possible else line.state.reason)
             for line in found
         ])  # fmt: skip
@@ -329,33 +335,33 @@ class HistoryScreen(Screen):
         if session is None:
             return
 
-        def done(broken: list[int]) -> None:
+        def done(report: CheckReport) -> None:
             if self._session is not session:
                 return
-            mark = audit.head_mark(session.store.db)
-            if broken:
+            if report.whole:
                 self.chain.setText(
-                    f"Not whole: {plural(len(broken), 'change')} of the record "
-                    f"{'does' if len(broken) == 1 else 'do'} not hold, the first is change {broken[0]}"
+                    "Whole: every change is linked to the one before, and the records are what they give. State of "
+                    f"the store: {report.mark}"
                 )
             else:
-                self.chain.setText(f"Whole: every change is linked to the one before, up to {mark}")
+                more = f" (and {plural(len(report.faults) - 1, 'more fault')})" if len(report.faults) > 1 else ""
+                self.chain.setText(f"Not whole: {report.faults[0].words}{more}")
 
         session.tasks.run(
-            "Checking the history", lambda store, _: audit.verify(store), done=done,
+            "Checking the history", lambda store, _: keeping.check(store), done=done,
             failed=lambda error: show_fault(self.window(), error), store=session.store,
         )  # fmt: skip
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.view.chosen_text())
+        self.view.copy()
         chosen = len(self.view.selectionModel().selectedRows()) or len(self.model.lines)
         self.told.emit(f"Copied {plural(chosen, 'line')}")
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self.window(), "Export the history", "", "Workbook (*.xlsx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = FileDialog(self.window(), "Export the history", "", "Workbook (*.xlsx)")
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(f"History {date.today().isoformat()}.xlsx")
+        dialog.selectFile(f"History {this_day().isoformat()}.xlsx")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen)))
         dialog.open()
@@ -372,7 +378,8 @@ class HistoryScreen(Screen):
 
         def write(store: Store, _: Progress) -> int:
             table = found_table(store, wanted, words)
-            export_table(table, path, (("History of", session.authority_name or session.store.path.stem),))
+            of = ("History of", session.authority_name or session.store.path.stem)
+            export_table(table, path, (of, ("State of the store", mark(store.db))))
             record_export(store, "History", [path], rows=len(table.rows))
             return len(table.rows)
 

@@ -51,6 +51,7 @@ class OwnHomesScreen(Screen):
     """Follows the as-at date. Cards lead to the children or the list behind them."""
 
     title = "Own homes"
+    guide = "own-homes"
 
     def __init__(self) -> None:
         super().__init__()
@@ -135,6 +136,9 @@ class OwnHomesScreen(Screen):
     def tab(self, name: str) -> RecordsTab:
         """A tab by its name."""
         return self._tabs[name]
+
+    def show_list(self, name: str) -> None:
+        self.tabs.setCurrentWidget(self._tabs[name])
 
     # The store and the date
 
@@ -224,7 +228,7 @@ class OwnHomesScreen(Screen):
 
     def _show_chart(self) -> None:
         session = self._session
-        roomy = self._by_hand or self.height() >= self.fontMetrics().height() * _TALL
+        roomy = self._by_hand or self.height_in_sight >= self.fontMetrics().height() * _TALL
         spec = None
         if session is not None and not self._stale and self._span and roomy:
             spec = own_homes.chart_of(session.store, session.as_at, year=self._span == "year")
@@ -235,7 +239,7 @@ class OwnHomesScreen(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        roomy = self.height() >= self.fontMetrics().height() * _TALL
+        roomy = self.height_in_sight >= self.fontMetrics().height() * _TALL
         if not self._by_hand and self._session is not None and roomy != self.chart.isVisibleTo(self):
             self._show_chart()
 

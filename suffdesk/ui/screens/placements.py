@@ -44,6 +44,7 @@ class PlacementsScreen(Screen):
     """Follows the as-at date. Figures and charts open to the children behind them."""
 
     title = "Placements"
+    guide = "records"
 
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__()
@@ -140,6 +141,11 @@ class PlacementsScreen(Screen):
     def search(self, text: str) -> None:
         self.register.search(text)
 
+    @property
+    def child_chosen(self) -> str:
+        chosen = self.register.table.chosen_ids()
+        return chosen[0] if len(chosen) == 1 else ""
+
     def set_theme(self, palette: Palette) -> None:
         self._palette = palette
         self.register.set_theme(palette)
@@ -216,7 +222,7 @@ class PlacementsScreen(Screen):
 
     @property
     def _tall(self) -> bool:
-        return self.height() >= self.fontMetrics().height() * _TALL
+        return self.height_in_sight >= self.fontMetrics().height() * _TALL
 
     def _arrange_charts(self) -> None:
         places = self._places()

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.dates import show_date
@@ -15,6 +15,7 @@ from suffdesk.core.report import Table
 from suffdesk.core.text import plural
 from suffdesk.operations.contracting import checks_due, checks_words, not_registered
 from suffdesk.store.opening import Store
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.homes.contracts_tab import ContractsTab
 from suffdesk.ui.homes.frameworks_tab import FrameworksTab
@@ -31,6 +32,7 @@ class ProvidersScreen(Screen):
     """Every tab follows the as-at date; one is read when it is looked at."""
 
     title = "Providers"
+    guide = "providers"
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,10 +73,14 @@ class ProvidersScreen(Screen):
             self.tabs.addTab(part, name)
         for panel in (self.settings, self.providers):
             panel.record_asked.connect(self.record_asked)
+            panel.told.connect(self.told)
         for tab in (self.frameworks, self.contracts, self.checks, self.unregistered):
             tab.asked.connect(self.record_asked)
         self.tabs.currentChanged.connect(lambda _: self._fill())
         column.addWidget(self.tabs, 1)
+
+    def show_list(self, name: str) -> None:
+        self.tabs.setCurrentIndex([words for _, words in self._parts].index(name))
 
     def set_session(self, session: Session | None) -> None:
         self._session = session
@@ -105,6 +111,8 @@ class ProvidersScreen(Screen):
     def _read_again(self) -> None:
         if self._session is not None:
             self._stale = {0, 1}
+            for place, (_, name) in enumerate(self._parts):  # a number of another date says nothing of this one
+                self.tabs.setTabText(place, name)
             self.quality.reload()
             self._all_stale()
 
@@ -157,11 +165,11 @@ class ProvidersScreen(Screen):
         if session is None or found is None:
             self.told.emit("There is nothing here to save")
             return
-        dialog = QFileDialog(
+        dialog = FileDialog(
             self, "Save as a workbook", f"{found[0]} {session.as_at.isoformat()}.xlsx", "Excel workbooks (*.xlsx)"
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.fileSelected.connect(lambda path: self.export(Path(path)))
         dialog.open()

@@ -5,12 +5,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QPixmap
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from suffdesk.core.changes import Changes
 from suffdesk.core.dates import show_date, show_date_short
 from suffdesk.core.errors import UserError
 from suffdesk.core.progress import Progress
 from suffdesk.store.opening import Store
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.pdf_preview import first_pages
 from suffdesk.ui.screen import Screen
@@ -35,6 +37,7 @@ class PublicationsScreen(Screen):
     """What the board pack holds, where it goes, what was made, and its first pages."""
 
     title = "Publications"
+    guide = "board-pack"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,11 +137,18 @@ class PublicationsScreen(Screen):
         self._as_at.setText(f"{whose + ', as' if whose else 'As'} at {show_date(day)}. It holds:")
         self.make.setText(f"Make the board pack at {show_date(day)}")
 
+    def refresh(self, changes: Changes) -> None:
+        if self._session is None:
+            return
+        self.set_as_at(self._session.as_at)
+        if "authority" in changes.facts:  # what is in sight was made for another
+            self._show_pages("", [])
+
     # Making
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, "Folder for the board pack", self.folder.text())
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog = FileDialog(self, "Folder for the board pack", self.folder.text())
+        dialog.setFileMode(FileDialog.FileMode.Directory)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._folder_chosen)
         dialog.open()

@@ -45,6 +45,7 @@ class QualityScreen(Screen):
     """Follows the as-at date. Cards lead to the children or the list behind them."""
 
     title = "Quality"
+    guide = "quality"
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,7 +108,9 @@ class QualityScreen(Screen):
         self.record_button.clicked.connect(self._record_visit)
         for place, made in enumerate((self.plan_button, self.record_button)):
             visits.buttons.insertWidget(place, made)
-        self.report_button = button("Record a report…", "", "A Regulation 44 report of the chosen home")
+        self.report_button = button(
+            "Record a report…", "", "A Regulation 44 report of the chosen home and month, with its file"
+        )
         self.report_button.clicked.connect(self._record_report)
         months.buttons.insertWidget(0, self.report_button)
         self.attach_button = button("Attach the file…", "", "Keep a copy of the chosen report inside the store")
@@ -128,6 +131,9 @@ class QualityScreen(Screen):
     def tab(self, name: str) -> RecordsTab:
         """A tab by its name."""
         return self._tabs[name]
+
+    def show_list(self, name: str) -> None:
+        self.tabs.setCurrentWidget(self._tabs[name])
 
     # The store and the date
 
@@ -269,8 +275,15 @@ class QualityScreen(Screen):
             self._plan_visit()
 
     def _record_report(self) -> None:
-        if chosen := self._tabs[_MONTHS].chosen:
-            self.record_asked.emit("add", "quality_report", {"setting_id": chosen[1], "kind": REGULATION_44})
+        chosen, page = self._tabs[_MONTHS].chosen, self._page
+        if chosen is None or page is None:
+            return
+        line = next(line for line in page.homes if line.setting_id == chosen[1])
+        month = quality.month_of_cell(line, self._tabs[_MONTHS].table.currentIndex().column())
+        given = {"setting_id": chosen[1], "kind": REGULATION_44}
+        if month is not None:
+            given["month"] = show_date(month)
+        self.record_asked.emit("add", "quality_report", given)
 
     def _file_of_report(self) -> str:
         chosen = self._tabs[_REPORTS].chosen

@@ -1,4 +1,4 @@
-"""Keeping and losing: what need not be kept on the date, the archive, the erasures made, and what was exported."""
+"""Keeping and losing: what need not be kept on the date, what is archived, removed, erased, and was exported."""
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -7,19 +7,21 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from suffdesk.core.changes import Changes
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import show_date, this_day
 from suffdesk.core.progress import Progress
 from suffdesk.core.report import Table
 from suffdesk.core.text import plural
 from suffdesk.operations.erasure import Made, erasures_made
 from suffdesk.operations.export_log import export_log_table
 from suffdesk.operations.record_table import Records
+from suffdesk.operations.removed import Removed, removed_children, removed_table
 from suffdesk.operations.retention import Kept, kept_table, review
 from suffdesk.store.opening import Store
+from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.records.tab import RecordTable
 from suffdesk.ui.screen import Screen
@@ -115,6 +117,7 @@ class RetentionScreen(Screen):
     """Follows the as-at date. Its lists are read when they are shown and after every change."""
 
     title = "Retention"
+    guide = "keeping-and-losing"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -148,6 +151,11 @@ class RetentionScreen(Screen):
             "child is searched for to refer to, unless the whole reference is typed.",
             "No record is archived.", (_OPEN, _BRING_BACK, _ERASE),
         )  # fmt: skip
+        self.removed = self._add(
+            "Removed", "Records that were removed and not erased: Undo or a backup brings them back, and the history "
+            "still says what they held. Erase one to take that away for good.",
+            "No record was removed.", (_ERASE,),
+        )  # fmt: skip
         self.erased = self._add(
             "Erased", "Every erasure, with its certificate. Nothing here tells of the child.",
             "No record was erased.", (_CERTIFICATE, _FINISH),
@@ -156,7 +164,10 @@ class RetentionScreen(Screen):
             "Exports", "What left the store as a file: when, by whom, what and to which file. Erasing does not reach "
             "these files.", "Nothing was exported.", (),
         )  # fmt: skip
-        self.setFocusProxy(self.tabs)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard goes to the tabs; not by a proxy, which Tab would not go past."""
+        self.tabs.setFocus(event.reason())
 
     def _add(self, name: str, about: str, empty: str, presses: Sequence[Press]) -> RowList:
         made = RowList(name, about, empty, presses)
@@ -203,11 +214,13 @@ class RetentionScreen(Screen):
             away = {one.child_id for one in kept if one.archived_on is not None}
             unfit = {"archive": away, "bring_back": {one.child_id for one in kept} - away}
             self._fill(place, _children(self._titles[place], kept, as_at), unfit)
+        gone = removed_children(store)
+        self._fill(3, _removed(gone))
         made = erasures_made(store)
         reached = {str(one.number) for one in made if one.erasure.reached}
-        self._fill(3, _erasures(made), {"finish": reached})
+        self._fill(4, _erasures(made), {"finish": reached})
         log = export_log_table(store)
-        self._fill(4, Records(log, (("", ""),) * len(log.rows)))
+        self._fill(5, Records(log, (("", ""),) * len(log.rows)))
 
     def _fill(self, place: int, records: Records, unfit: Mapping[str, Set[str]] | None = None) -> None:
         shown = self.tabs.widget(place)
@@ -228,9 +241,9 @@ class RetentionScreen(Screen):
             self.record_asked.emit(verb, "child", ids if press.many else ids[0])
 
     def _ask_where(self, name: str) -> None:
-        dialog = QFileDialog(self.window(), "Save as a workbook", f"{name} {date.today().isoformat()}.xlsx",
+        dialog = FileDialog(self.window(), "Save as a workbook", f"{name} {this_day().isoformat()}.xlsx",
                              "Excel workbooks (*.xlsx)")  # fmt: skip
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda chosen: self.export_to(name, Path(chosen)))
@@ -260,11 +273,12 @@ class RetentionScreen(Screen):
         )
 
     def _readers(self) -> dict[str, Callable[[Store, date], Table]]:
-        due, untold, archived, erased, exports = self._titles
+        due, untold, archived, removed, erased, exports = self._titles
         return {
             due: lambda store, day: kept_table("Records that need not be kept", review(store, day).due, day),
             untold: lambda store, day: kept_table("Records without a date of birth", review(store, day).untold, day),
             archived: lambda store, day: kept_table("Archived records", review(store, day).archived, day),
+            removed: lambda store, _: removed_table(removed_children(store)),
             erased: lambda store, _: _erasures(erasures_made(store)).table,
             exports: lambda store, _: export_log_table(store),
         }
@@ -272,6 +286,10 @@ class RetentionScreen(Screen):
 
 def _children(name: str, found: Sequence[Kept], as_at: date) -> Records:
     return Records(kept_table(name, found, as_at), tuple(("child", one.child_id) for one in found))
+
+
+def _removed(found: Sequence[Removed]) -> Records:
+    return Records(removed_table(found), tuple(("child", one.child_id) for one in found))
 
 
 def _erasures(made: Sequence[Made]) -> Records:

@@ -1,13 +1,11 @@
 """A field for a passphrase, and how strong one is."""
 
-import math
-
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
+from suffdesk.store.strength import strength
 from suffdesk.ui.icons import icon
-
-SHORTEST = 8
+from suffdesk.ui.widgets.text import label
 
 
 class PassphraseField(QLineEdit):
@@ -27,23 +25,34 @@ class PassphraseField(QLineEdit):
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
 
 
-def strength(passphrase: str) -> str:
-    """One sentence on how hard a passphrase is to guess; empty for none.
+class StrengthMeter(QWidget):
+    """How hard the passphrase that is being typed is to guess: a bar, and a sentence. ``usual`` is said before."""
 
-    A rough measure: the logarithm of the alphabet in use times the length, where repeats count half.
-    """
-    if not passphrase:
-        return ""
-    if len(passphrase) < SHORTEST:
-        return f"Too short: at least {SHORTEST} characters"
-    kinds = (str.islower, 26), (str.isupper, 26), (str.isdigit, 10)
-    alphabet = sum(size for test, size in kinds if any(test(letter) for letter in passphrase))
-    if any(not letter.isalnum() for letter in passphrase):
-        alphabet += 20
-    different = len(set(passphrase.casefold()))
-    bits = math.log2(max(alphabet, 2)) * (different + (len(passphrase) - different) / 2)
-    if bits < 45:
-        return "Weak: easy to guess; four or five unrelated words are better"
-    if bits < 70:
-        return "Fair: longer is better"
-    return "Strong"
+    def __init__(self, usual: str) -> None:
+        super().__init__()
+        self._usual = usual
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 3)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(6)
+        self.bar.setAccessibleName("Strength of the passphrase")
+        self.words = label(usual, "muted", wrap=True)
+        column.addWidget(self.bar)
+        column.addWidget(self.words)
+        self.judge("")
+
+    def judge(self, passphrase: str) -> None:
+        """Say how strong it is."""
+        judged = strength(passphrase)
+        self.say(judged.words if passphrase else self._usual)
+        self.bar.setVisible(bool(passphrase))
+        self.bar.setValue(judged.level)
+        self.bar.setAccessibleDescription(judged.words if passphrase else "")
+
+    def say(self, sentence: str) -> None:
+        """Something else instead."""
+        self.bar.hide()
+        self.words.setText(sentence)

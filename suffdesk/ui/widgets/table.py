@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from suffdesk.core.report import Column, Table
+from suffdesk.models.report_table import ReportTable
+from suffdesk.ui.widgets.clipboard import copy_table
 
 _PADDING = 13
 """Pixels added to the height of the text."""
@@ -52,22 +56,20 @@ class PlainTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.chosen_text())
+            self.copy()
             return
         super().keyPressEvent(event)
 
-    def chosen_text(self) -> str:
-        """The chosen rows under the header, tabs between cells; every row where none is chosen."""
+    def copy(self) -> None:
+        """Put the chosen rows on the clipboard, every row where none is chosen."""
+        copy_table(self.chosen_table())
+
+    def chosen_table(self) -> Table:
+        """The chosen rows under their headings, every row where none is chosen."""
         model = self.model()
         rows = sorted({index.row() for index in self.selectionModel().selectedRows()}) or range(model.rowCount())
+        if isinstance(model, ReportTable):
+            return Table(model.table.title, model.table.columns, [model.table.rows[row] for row in rows])
         columns = range(model.columnCount())
-        horizontal = Qt.Orientation.Horizontal
-        lines = ["\t".join(str(model.headerData(column, horizontal) or "") for column in columns)]
-        lines += ["\t".join(_cell(model.index(row, column).data()) for column in columns) for row in rows]
-        return "\n".join(lines)
-
-
-def _cell(value: object) -> str:
-    """Text that a spreadsheet takes as text: no line ends, and no formula made of what somebody typed."""
-    text = "" if value is None else " ".join(str(value).split())
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") and not text.lstrip("+-").replace(",", "").isdigit() else text
+        heads = tuple(Column(str(model.headerData(column, Qt.Orientation.Horizontal) or "")) for column in columns)
+        return Table("", heads, [tuple(model.index(row, column).data() for column in columns) for row in rows])

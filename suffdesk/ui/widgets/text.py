@@ -1,7 +1,8 @@
 """Labels by what they say. The style sheet knows them by the property ``role``."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
 
 def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
@@ -29,10 +30,37 @@ def muted(text: str, *, wrap: bool = False) -> QLabel:
     return label(text, "muted", wrap=wrap)
 
 
+class Button(QPushButton):
+    """Enter presses it as Space does where it has the keyboard; elsewhere only where it is made the default."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif self.menu() is not None:
+            self.showMenu()
+        else:
+            self.click()
+
+
+class ToolButton(QToolButton):
+    """A button of a picture alone, which Enter presses too."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif self.menu() is not None:
+            self.showMenu()
+        else:
+            self.click()
+
+
 def button(text: str, role: str = "", tip: str = "") -> QPushButton:
     """A button. Roles: ``primary``, ``chip``, ``link``, ``quiet``; none for the usual kind."""
-    made = QPushButton(text)
-    made.setAutoDefault(False)
+    made = Button(text)
     if role:
         made.setProperty("role", role)
     if tip:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from suffdesk.core.errors import UserError
@@ -68,14 +69,10 @@ class UnlockForm(QWidget):
         self.leave = button(leave)
         self.leave.clicked.connect(self.left)
         self.press = button("Open", "primary")
-        self.press.setDefault(True)
         self.press.clicked.connect(self.go)
         row.addWidget(self.leave)
         row.addWidget(self.press)
         column.addLayout(row)
-        for field in (self.passphrase, self.who):
-            if field:
-                field.returnPressed.connect(self._enter)
         self.setFocusProxy(self.passphrase or self.who)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK)
@@ -99,9 +96,13 @@ class UnlockForm(QWidget):
             field.setAccessibleDescription(help)
         self.form.addRow(before, both)
 
-    def _enter(self) -> None:
-        if self.press.isEnabled() and not self.press.isDefault():
-            self.go()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens from every field, on a page as in a dialog: only a dialog presses its default button."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.press.isEnabled():
+                self.go()
+            return
+        super().keyPressEvent(event)
 
     @property
     def fault(self) -> str:

@@ -1,6 +1,7 @@
 """Judgements, contracts and visits of bought placements, by hand."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -108,7 +109,7 @@ def test_supported_accommodation_is_beside_or_counted() -> None:
 
     lines = taken(
         ("K2", home("Inadequate")), ("K3", outcome("Consistently strong service delivery")), ("H5", Bought(None)),
-        ("K2", outcome("Inconsistent quality of service delivery")),
+        ("K3", outcome("Inconsistent quality of service delivery")),
         ("K3", outcome("Serious or widespread weaknesses")),
     )  # fmt: skip
     found = one(lines, GOOD_CODE)
@@ -122,6 +123,16 @@ def test_supported_accommodation_is_beside_or_counted() -> None:
     assert "consistently strong service delivery counts as good" in counted.definition
     assert one(lines, "external_inadequate").rows == ("c0",)
     assert "weaknesses" in one(lines, "external_inadequate").note
+
+
+def test_what_a_setting_is_the_place_of_the_episode_says() -> None:
+    """One number may be a school for one child and a home for another; its kind tells only where no place does."""
+    school, supported = home("Good", "Residential school"), home("Good", "Supported accommodation")
+    assert one(taken(("K2", school), ("K1", supported), ("U4", supported)), GOOD_CODE).basis == "3 of 3"
+    assert one(taken(("S1", home("Good")), ("K3", home("Good")), ("H5", home("Good"))), GOOD_CODE).basis == "0 of 0"
+    no_place = replace(taken(("K2", school)).residents[0].episode, place=None)
+    history = replace(child("S C2 K2@a 2022-01-01", name="c0", provider="PR4"), episodes=(no_place,))
+    assert one(replace(snapshot(history), read_bought=lambda: {"c0": school}), GOOD_CODE).basis == "0 of 0"
 
 
 def test_agencies_are_settings_like_others() -> None:
@@ -186,3 +197,13 @@ def test_variants_stand_in_order(lines: list[tuple[str, Bought]]) -> None:
     assert set(only.rows) <= set(covered.rows)
     assert only.base_rows == covered.base_rows
     assert set(one(found, "external_inadequate").rows).isdisjoint(one(found, GOOD_CODE).rows)
+
+
+def test_a_judgement_counts_from_its_inspection_and_the_working_says_when_it_was_published() -> None:
+    early, late = home("Good", published_on=date(2023, 5, 1)), home("Good", published_on=date(2024, 4, 20))
+    lines = taken(("K2", early), ("K2", late), ("K2", home("Good")))
+    for code in (GOOD_CODE, "external_inadequate"):
+        assert one(lines, code).note == (
+            "A judgement counts from its inspection; these were published from 1 May 2023 to 20 April 2024, that of 1 "
+            "child after the date."
+        )

@@ -1,7 +1,11 @@
 """Words broken into lines."""
 
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reportlab.pdfbase import pdfmetrics
 
 from suffdesk.exports.pdf.type import BODY, few_lines, lines_of, printable, register_fonts, width_of
 
@@ -25,6 +29,27 @@ def test_few_lines_are_few_and_fit(text: str, most: int) -> None:
 
 def test_long_words_break_after_hyphens_where_they_can() -> None:
     assert lines_of("Residential-Services", BODY, 75)[0] == "Residential-"
+
+
+def test_each_letter_of_a_long_word_is_measured_a_few_times_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measuring every beginning of the rest, for every line, took minutes for a link of 10,000 letters."""
+    measured = 0
+    measure = pdfmetrics.stringWidth
+
+    def counting(text: str, *rest: Any) -> float:
+        nonlocal measured
+        measured += len(text)
+        return float(measure(text, *rest))
+
+    monkeypatch.setattr(pdfmetrics, "stringWidth", counting)
+    word = "aGVsbG8gd29ybGQ+" * 600  # as base64 in a pasted e-mail
+    lines = lines_of(word, BODY, 200)
+    assert "".join(lines) == word
+    assert len(lines) > 200
+    assert measured < 10 * len(word)
+    measured = 0
+    assert few_lines(word, BODY, 200, 2)[1].endswith("…")
+    assert measured < 10 * len(word)
 
 
 @given(st.text())

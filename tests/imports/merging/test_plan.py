@@ -159,6 +159,49 @@ def test_rows_no_longer_returned_can_be_removed_and_put_back(store: Store, direc
     assert held(store) == before
 
 
+@pytest.mark.parametrize("table_name", ["episodes", "reviews"])
+def test_half_a_file_removes_nothing_and_says_why(store: Store, directory: PostcodeDirectory, table_name: str) -> None:
+    children = [f"{number:03}" for number in range(20)]
+    if table_name == "episodes":
+        whole = [episode(child, "2022-05-01") for child in children]
+    else:
+        whole = [(child, {"reviewed_on": date(2022, 6, 1), "participation": "PN1"}) for child in children]
+    bring_in(store, directory, table(table_name, 2023, whole))
+    half = plan_import(
+        store, ReturnedFiles((table(table_name, 2023, whole[:11]),), ()), directory, remove_no_longer_returned=True
+    )
+    assert (half.no_longer_returned, half.total("removed"), half.writes.deletes) == (9, 0, {})
+    (fault,) = [problem for problem in half.problems if problem.rule == "part_of_a_return"]
+    assert "has 11 of the 20 rows that the store has of the year to 31 March 2023" in fault.message
+    most = plan_import(
+        store, ReturnedFiles((table(table_name, 2023, whole[:15]),), ()), directory, remove_no_longer_returned=True
+    )
+    assert (most.total("removed"), [problem.rule for problem in most.problems]) == (5, [])
+
+
+def test_of_a_fact_the_latest_year_that_is_not_empty_counts_in_every_order(
+    tmp_path: Path, directory: PostcodeDirectory
+) -> None:
+    """2025 leaves empty what 2023 and 2024 give differently, so 2024 counts, though 2023 may have filled it before."""
+    years = []
+    told = ((2023, "U4", "M1 1AE", 5), (2024, None, "SK1 3XE", 6), (2025, "U6", None, None))
+    for year, place, postcode, born in told:
+        years.append((
+            table("header", year, [("A", {"date_of_birth": date(2010, 5, born) if born else None})]),
+            episodes(year, episode("A", "2022-05-01", place=place, placement_postcode=postcode)),
+            table("missing", year, [("A", {"started": date(2022, 6, 1), "kind": "M" if year == 2023 else None})]),
+        ))  # fmt: skip
+    for number, order in enumerate(permutations(years)):
+        with create_store(tmp_path / f"{number}.suffdesk", passphrase=None) as store:
+            for tables in order:
+                bring_in(store, directory, *tables)
+            assert store.rows("SELECT date_of_birth, collection_year FROM child") == [("2010-05-06", 2025)]
+            assert store.rows("SELECT place, placement_postcode FROM episode") == [("U6", "SK1 3XE")]
+            assert store.rows("SELECT kind, collection_year FROM missing_period") == [("M", 2025)]
+            for tables in years:
+                assert not plan_import(store, ReturnedFiles(tables, ()), directory).writes
+
+
 def _rows(returned: ReturnedTable) -> list[tuple[str, dict[str, Value]]]:
     fields = returned.format.fields
     return [(row.identifier, dict(zip(fields, row.values, strict=True))) for row in returned.rows]

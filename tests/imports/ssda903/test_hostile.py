@@ -50,6 +50,9 @@ def sentence(path: Path) -> str:
         (b"name,age\nx,1\n", "column names of a table of the SSDA903 return"),
         (GOOD.replace(b"DECOM", b"START"), "without its column DECOM"),
         (GOOD.replace(b"CHILD", b"KIND"), "without its column CHILD"),
+        (GOOD.replace(b"RNE", b"WHY"), "without its column RNE, which it cannot do without"),
+        (GOOD.replace(b"LS", b"STATUS"), "without its column LS"),
+        (GOOD.replace(b"PLACE,", b"WHERE,"), "without its column PLACE"),
         (GOOD.replace(b"URN", b"DECOM"), "column DECOM stands there more than once"),
         (GOOD.replace(b"URN", b" decom "), "column DECOM stands there more than once"),
         (b"CHILD,SEX,DOB,UPN,MOTHER,MC_DOB\n1,1,,,,\n", "looks like the table Header.*ETHNIC"),
@@ -86,6 +89,16 @@ def test_a_line_without_end(tmp_path: Path) -> None:
     path = tmp_path / "line.csv"
     path.write_bytes(GOOD + b"x" * 5_000_000)
     assert "line 3 is over" in sentence(path)
+
+
+@pytest.mark.parametrize("before", [b"", GOOD, b'"', b"\xff\xfe"])
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
+def test_nothing_but_line_ends(before: bytes, end: bytes, tmp_path: Path) -> None:
+    """As many as the largest file holds took minutes and gigabytes: each line was kept."""
+    path = tmp_path / "blank.csv"
+    unit = end.decode().encode("utf-16-le") if before == b"\xff\xfe" else end
+    path.write_bytes(before + unit * 1_100_000)
+    assert re.search("rows are blank|blank ones included|quotation mark", sentence(path))
 
 
 def test_an_empty_folder_and_a_folder_of_other_things(tmp_path: Path) -> None:

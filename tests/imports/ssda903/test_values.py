@@ -248,3 +248,20 @@ def test_numbers_with_a_point_and_zero_are_the_numbers(episodes: Write, header: 
     assert {row.identifier for each in result.tables for row in each.rows} == {"1001", "1002"}
     assert value(result, "urn") == "1234567"
     assert result.problems == ()
+
+
+def test_a_date_a_lifetime_ahead_is_listed_and_kept(episodes: Write, read: Read, one_problem: OneProblem) -> None:
+    episodes({"DECOM": "01/06/2023"}, {"DECOM": "25/06/2023", "CHILD": "A2", "DEC": "25/06/2099", "REC": "E4A"})
+    found = read()
+    fault = one_problem(found, "date_far_off")
+    assert (fault.row, fault.column, fault.severity) == (3, "DEC", "listed")
+    assert fault.message == "25 June 2099 is more than 30 years ahead; check the year."
+    assert value(found, "until", 1) == date(2099, 6, 25)
+
+
+def test_a_fault_names_the_child(episodes: Write, read: Read, one_problem: OneProblem) -> None:
+    episodes({"CHILD": "1001", "LS": "Q9"}, {"CHILD": "1002", "DECOM": "31/02/2024"})
+    listed, left_out = one_problem(read(), "code_unknown"), one_problem(read(), "date_not_in_calendar")
+    assert (listed.child, left_out.child) == ("1001", "1002")
+    assert listed.as_json()["child"] == "1001"
+    assert ", row 2, child 1001, LS: “Q9” is not a code of LS in any year. Look the code up" in str(listed)

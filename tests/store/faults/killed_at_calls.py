@@ -20,7 +20,8 @@ from suffdesk.core.errors import UserError
 from suffdesk.store.backup import copy_to
 from suffdesk.store.check import check
 from suffdesk.store.opening import Store, create_store, open_store
-from suffdesk.store.passphrase import make_recovery_key, reset_passphrase
+from suffdesk.store.passphrase import reset_passphrase
+from tests.recovery_keys import make_recovery_key
 from tests.store.faults.killing import ROOT
 
 STRACE = shutil.which("strace")

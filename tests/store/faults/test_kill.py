@@ -16,9 +16,10 @@ from suffdesk.store import key_slots, keys, opening
 from suffdesk.store.backup import backup_before
 from suffdesk.store.check import check
 from suffdesk.store.opening import create_store, open_store
-from suffdesk.store.passphrase import make_recovery_key, reset_passphrase
+from suffdesk.store.passphrase import reset_passphrase
 from suffdesk.store.refusals import WrongPassphrase
-from tests.store.faults.killing import CHILDREN, HERE, ROOT, kill_again_and_again, killed
+from tests.recovery_keys import make_recovery_key
+from tests.store.faults.killing import CHILDREN, HERE, ROOT, kill_again_and_again, kill_while_erasing, killed
 
 BOTH = ("correct horse battery", "another horse battery")
 
@@ -61,7 +62,7 @@ def test_killed_while_the_passphrase_changes(
             assert check(store).whole
             assert store.rows("SELECT count(*) FROM child") == [(4000,)]
             public = bytes.fromhex(store.meta("recovery_public") or "")
-            assert key_slots.standing(path, public, key)
+            assert key_slots.standing(path, [public], key)
         for leftover in path.parent.glob("a backups/*"):
             leftover.unlink()
     reset_passphrase(copy, recovery, "third horse battery")
@@ -97,6 +98,11 @@ def test_killed_while_restoring(tmp_path: Path) -> None:
             assert check(store).whole
             seen.add(store.rows("SELECT count(*) FROM child")[0][0])
     assert seen <= {1000, 2000}
+
+
+def test_an_erasure_is_whole_or_says_what_is_left(tmp_path: Path) -> None:
+    """Promises 6 and 14."""
+    assert kill_while_erasing(tmp_path, kills=4, seed=7) > 0
 
 
 @pytest.mark.parametrize(("place", "steps"), [("first", 0), ("between", 0), ("second", 0), ("after", 2)])

@@ -76,7 +76,7 @@ def test_a_variant_changes_value_definition_and_children(dialog: WorkingDialog) 
 
 
 def test_copies_and_exports_the_list(dialog: WorkingDialog, tmp_path: Path, qtbot: QtBot) -> None:
-    dialog.copy()
+    dialog.table.copy()
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].split("\t")[:4] == ["Child", "Age", "Sex", "Placement"]
     assert lines[1].split("\t")[:4] == ["C-2", "16", "Female", "Children's home"]

@@ -223,3 +223,23 @@ def test_ending_asks_for_the_day_and_the_reason(
     with qtbot.waitSignal(form.saved):
         form.go()
     assert held_row(store, "episode", episode)["until"] == date(2024, 6, 1)
+
+
+def test_a_postcode_that_nobody_knows_is_doubted_and_kept(
+    owner: QWidget, theme: Theme, store: Store, qtbot: QtBot
+) -> None:
+    form = RecordForm(owner, store, "setting")
+    form.show()
+    fill(form, name="Elm House", kind="Children's home", postcode="ZZ1 1ZZ")
+    row = form.rows.rows["postcode"]
+    assert "not in the postcode directory" in row.fault.text()
+    assert not row.input.part.property("wrong")
+    form.go()
+    assert store.rows("SELECT postcode FROM setting") == [("ZZ1 1ZZ",)]
+
+
+def test_a_name_pasted_over_two_lines_is_one(owner: QWidget, theme: Theme, store: Store) -> None:
+    form = RecordForm(owner, store, "provider")
+    fill(form, name="Alpha\nCare", notes="One\ntwo")
+    form.go()
+    assert store.rows("SELECT name, notes FROM provider") == [("Alpha Care", "One\ntwo")]

@@ -47,7 +47,7 @@ def test_without_a_list_it_says_what_to_do(
     assert card.none.isVisible()
     assert not card.view.isVisible()
     with qtbot.waitSignal(card.import_wanted):
-        card.bring_in.click()
+        card.import_list.click()
 
 
 def test_nothing_of_a_closed_store_is_kept(

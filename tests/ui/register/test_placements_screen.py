@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from suffdesk.core.palette import DARK
+from suffdesk.operations.stores import set_authority
 from suffdesk.store.opening import Store
 from suffdesk.ui.dialogs.working import WorkingDialog
 from suffdesk.ui.screens.placements import PlacementsScreen
 from suffdesk.ui.session import Session
 from suffdesk.ui.settings import Settings
+from tests.small_register import reference_of
 
 
 def figures(screen: PlacementsScreen) -> dict[str, tuple[str, str]]:
@@ -132,3 +134,20 @@ def test_dark(screen: PlacementsScreen) -> None:
     screen.set_theme(DARK)
     image = screen.charts[0].grab().toImage()
     assert image.pixelColor(image.width() // 2, image.height() - 20).name() == DARK.panel
+
+
+def test_another_authority_is_worked_out_anew(screen: PlacementsScreen, session: Session, qtbot: QtBot) -> None:
+    assert figures(screen)["Out of borough"] == ("60.0%", "3 of 5")
+    place = screen.register.rows.column_names.index("where")
+
+    def where() -> dict[str, str]:
+        shown = screen.register.rows
+        return {
+            reference_of(session.store, shown.id_at(row)): shown.index(row, place).data()
+            for row in range(shown.rowCount())
+        }
+
+    assert (where()["C-1"], where()["C-2"]) == ("In borough", "Elsewhere")
+    screen.refresh(set_authority(session.store, "Birmingham"))
+    qtbot.waitUntil(lambda: figures(screen)["Out of borough"] == ("40.0%", "2 of 5"))
+    assert (where()["C-1"], where()["C-2"]) == ("Elsewhere", "In borough")

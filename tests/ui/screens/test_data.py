@@ -6,9 +6,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from suffdesk.core.changes import Changes
-from suffdesk.operations.stores import open_store
+from suffdesk.operations.stores import open_store, set_authority
 from suffdesk.store.opening import Store
-from suffdesk.ui.dialogs.authority import AuthorityDialog
 from suffdesk.ui.screens.data import DataScreen
 from suffdesk.ui.session import Session
 from suffdesk.ui.tasks import TaskRunner
@@ -54,7 +53,7 @@ def test_returns_stand_by_table_and_year_in_the_returns_order(screen: DataScreen
     assert list(screen.matrix.rows) == [("Header", 10, 12), ("Episodes", None, 1040)]
     screen.matrix_view.setCurrentIndex(screen.matrix.index(1, 2))
     assert screen.detail.text() == (
-        "Episodes 2023-24: episodes.csv, 1,040 rows, 2 left out, 1 row with a fault, brought in 1 May 2024."
+        "Episodes 2023-24: episodes.csv, 1,040 rows, 2 left out, 1 row with a fault, imported 1 May 2024."
     )
     screen.matrix_view.setCurrentIndex(screen.matrix.index(1, 1))
     assert screen.detail.text() == "Episodes 2022-23: not returned."
@@ -70,16 +69,11 @@ def test_recent_changes_and_what_undo_would_undo(qtbot: QtBot, screen: DataScree
     assert heard.args == ["undo"]
 
 
-def test_the_authority_is_changed_and_told(qtbot: QtBot, screen: DataScreen) -> None:
-    screen.change_authority.click()
-    dialog = screen.findChild(AuthorityDialog)
-    dialog.authority.setText("Nowhere at all")
-    dialog.press.click()
-    assert "is not an authority" in dialog.fault
-    dialog.authority.setText("Trafford")
-    with qtbot.waitSignal(screen.changed) as heard:
-        dialog.press.click()
-    assert heard.args[0].entities == {"authority"}
+def test_the_authority_is_changed_and_told(qtbot: QtBot, screen: DataScreen, store: Store) -> None:
+    with qtbot.waitSignal(screen.asked_for) as heard:
+        screen.change_authority.click()
+    assert heard.args == ["authority"]
+    screen.refresh(set_authority(store, "Trafford"))
     assert screen.fact("authority") == "Trafford"
 
 

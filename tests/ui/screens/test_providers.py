@@ -201,6 +201,19 @@ def test_the_profile_of_a_provider(window: MainWindow, homes: Homes, qtbot: QtBo
     assert (tmp_path / "profile.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_a_tab_keeps_no_number_of_another_date(window: MainWindow, screen: ProvidersScreen, homes: Homes) -> None:
+    screen.tabs.setCurrentWidget(screen.checks)
+    window.changed(add(homes.store, "provider_check", {
+        "provider_id": homes.meadow, "kind": "Financial check", "checked_on": "01/04/2023", "until": "30/03/2024",
+    }).changes)  # fmt: skip
+    assert screen.tabs.tabText(4) == "Checks due 2"
+    screen.tabs.setCurrentWidget(screen.settings)
+    window.set_as_at(date(2020, 3, 31))
+    assert screen.tabs.tabText(4) == "Checks due"
+    window.set_as_at(date(2090, 1, 1))
+    assert "1 January 2090 has not come yet" in window.progress_line.words
+
+
 def test_closing_the_store_drops_everything(window: MainWindow, screen: ProvidersScreen) -> None:
     for place in range(6):
         screen.tabs.setCurrentIndex(place)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from suffdesk.operations.stores import open_store
+from suffdesk.operations.stores import open_store, set_authority
 from suffdesk.store.opening import Store
 from suffdesk.ui.pdf_preview import first_pages
 from suffdesk.ui.screens.publications import PublicationsScreen
@@ -56,3 +56,18 @@ def test_a_closed_store_leaves_no_page(screen: PublicationsScreen) -> None:
 def test_a_file_that_is_no_pdf_has_no_pages(tmp_path: Path, qapp: object) -> None:
     (tmp_path / "x.pdf").write_text("no", encoding="utf-8")
     assert first_pages(tmp_path / "x.pdf", 3) == []
+
+
+def test_another_authority_is_named_and_what_was_made_for_the_other_is_not_in_sight(
+    qtbot: QtBot, screen: PublicationsScreen, store: Store
+) -> None:
+    assert screen._as_at.text().startswith("Stockport, as at 31 March 2024")
+    with qtbot.waitSignal(screen.told, timeout=30_000):
+        screen.make.click()
+    assert screen.pages_shown >= 1
+    assert screen._session is not None
+    changes = set_authority(store, "Manchester")
+    screen._session.authority_name = "Manchester"
+    screen.refresh(changes)
+    assert screen._as_at.text().startswith("Manchester, as at 31 March 2024")
+    assert screen.pages_shown == 0

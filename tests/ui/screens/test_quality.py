@@ -87,8 +87,8 @@ def test_exceptions_are_marked_as_well_as_said(screen: QualityScreen) -> None:
         cells = [model.index(row, column) for row in range(model.rowCount()) for column in range(model.columnCount())]
         return {str(cell.data()) for cell in cells if cell.data(Role.WRONG)}
 
-    assert marked("Visits") == {"Overdue 276 days", "Overdue 792 days"}
-    assert marked("Regulation 44") == {"Missing"}
+    assert marked("Visits") == {"No visit recorded"}
+    assert marked("Regulation 44") == {"Missing", "No visit recorded"}
     assert marked("Reports") == {"Not told yet"}
     assert marked("Actions") == {"Overdue 30 days"}
     assert marked("Concerns") == set()

@@ -1,3 +1,4 @@
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -11,10 +12,11 @@ def test_copied_rows_carry_the_header_and_no_formula(qtbot: QtBot) -> None:
     model.set_rows([("=cmd()", 1234), ("two\nlines", -5)])
     table = PlainTable(model, "Files")
     qtbot.addWidget(table)
-    assert table.chosen_text() == "File\tRows\n'=cmd()\t1,234\ntwo lines\t-5"
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == 'File\tRows\n\'=cmd()\t1234\n"two\nlines"\t-5\n'
     table.selectRow(1)
-    assert table.chosen_text() == "File\tRows\ntwo lines\t-5"
-    assert QGuiApplication.clipboard() is not None
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == 'File\tRows\n"two\nlines"\t-5\n'
 
 
 def test_lines_are_as_high_as_the_text_wants(qtbot: QtBot) -> None:

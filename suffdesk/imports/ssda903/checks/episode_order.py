@@ -38,18 +38,20 @@ _NOT_FOLLOWED = Fault(
     "Add the episode that follows, or mend REC.",
 )  # fmt: skip
 _L_SAME_STATUS = Fault(
-    "rne_legal_status_same", "RNE says that the legal status changed, and it is as before.", "Mend RNE or LS."
+    "rne_legal_status_same",
+    "The legal status did not change, and RNE says that it did.",
+    "Mend RNE (why the episode began), or LS (the legal status).",
 )
 _L_PLACE_CHANGED = Fault(
-    "rne_placement_changed", "RNE L says that only the legal status changed, and the placement changed too.",
+    "rne_placement_changed", "The placement changed too, and RNE L says that only the legal status did.",
     "Use B or U for RNE, or mend the placement.",
 )  # fmt: skip
 _P_STATUS_CHANGED = Fault(
-    "rne_legal_status_changed", "RNE says that only the placement changed, and the legal status changed too.",
+    "rne_legal_status_changed", "The legal status changed too, and RNE says that only the placement did.",
     "Use B or U for RNE, or mend LS.",
 )  # fmt: skip
 _P_SAME_PLACE = Fault(
-    "rne_placement_same", "RNE says that the placement changed, and everything about it is as before.",
+    "rne_placement_same", "Nothing about the placement changed, and RNE says that it did.",
     "Mend RNE or the placement.",
 )  # fmt: skip
 

@@ -1,0 +1,12 @@
+import pytest
+
+from suffdesk.core.text import with_article
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["a visit", "an episode", "an IPA", "an SDQ score", "a UASC status", "a unit", "an hour", "a one-off",
+     "an Ofsted list", "a home", "a URN", "an area", "an own home"],
+)  # fmt: skip
+def test_the_article_goes_by_the_sound(words: str) -> None:
+    assert with_article(words.split(" ", 1)[1]) == words

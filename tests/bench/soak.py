@@ -1,14 +1,9 @@
 """``dev.py bench --soak``: what the tests try a few times, tried for as long as there is time, with new seeds.
 
-<<<<<<< HEAD
 A round is 20,000 random events on the window, 200 kills of a store of 20,000 children, 200 kills at system calls of
-commands that change a store in several steps (all of them with ``--every-call``), 500 flipped bits and 400 losses of
-power. Each prints what came of it; a fault ends with exit code 1, and its seed walks the same way again.
-=======
-A round is 20,000 random events on the window, 200 kills of a store of 20,000 children, 500 flipped bits, 400 losses of
-power and 200 random returns put to the oracle. Each prints what came of it; a fault ends with exit code 1, and its seed
-walks the same way again.
->>>>>>> main
+commands that change a store in several steps (all of them with ``--every-call``), 500 flipped bits, 400 losses of power
+and 200 random returns put to the oracle. Each prints what came of it; a fault ends with exit code 1, and its seed walks
+the same way again.
 """
 
 import tempfile
@@ -23,11 +18,7 @@ from tests.store.faults.killing import kill_again_and_again
 from tests.store.faults.test_bit_flips import flip, make
 from tests.store.faults.test_power import lost, record
 
-<<<<<<< HEAD
-EVENTS, KILLS, AT_CALLS, FLIPS, LOSSES = 20_000, 100, 50, 500, 400
-=======
-EVENTS, KILLS, FLIPS, LOSSES, RETURNS = 20_000, 100, 500, 400, 200
->>>>>>> main
+EVENTS, KILLS, AT_CALLS, FLIPS, LOSSES, RETURNS = 20_000, 100, 50, 500, 400, 200
 SETTLED = 2_000
 """Events until every screen and dialog has been made once; growth is counted from there."""
 
@@ -41,12 +32,7 @@ def main(seeds: int, minutes: float | None, first_seed: int = 1, *, every_call: 
     while (done < seeds) if minutes is None else (not done or time.monotonic() - begun < minutes * 60):
         seed = first_seed + done
         print(f"round {done + 1}, seed {seed}", flush=True)
-<<<<<<< HEAD
         for name, part in parts:
-=======
-        for name, part in (("events", events), ("kills", kills), ("bits", bits), ("power", power),
-                           ("returns", returns)):  # fmt: skip
->>>>>>> main
             started = time.monotonic()
             with tempfile.TemporaryDirectory(prefix="suffdesk-soak-") as folder:
                 try:

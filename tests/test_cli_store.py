@@ -115,6 +115,7 @@ def test_check_says_whole_or_names_what_is_damaged(store: Path, run, secret: Pat
     code, out, _ = run("check", store, "--passphrase-file", secret)
     assert code == 3
     assert re.match(r"a\.suffdesk is damaged: \d+ faults?\n  Page \d+ of the file is not as it was written", out)
+    assert re.search(r"\n  What to do: restore a backup \(the latest was made at \d\d:\d\d on [^)]+\)\n$", out)
     assert store.read_bytes() == damaged
     store.write_bytes(before[:3000] + bytes([before[3000] ^ 1]) + before[3001:])
     code, out, _ = run("check", store, "--passphrase-file", secret)

@@ -12,7 +12,7 @@ from suffdesk.store import durable, lineage
 from suffdesk.store.backup import copy_to
 from suffdesk.store.check import CheckReport, Fault
 from suffdesk.store.check import check as check_itself
-from suffdesk.store.opening import Store, open_store
+from suffdesk.store.opening import Store, open_store, way_out
 from suffdesk.store.refusals import DamagedStore
 
 __all__ = ["CheckReport", "Fault", "back_up", "check", "check_document", "check_file", "check_lines"]
@@ -61,6 +61,7 @@ def check_lines(path: Path, report: CheckReport) -> list[str]:
             f"{path.name} is damaged: {found}",
             *(f"  {fault.words}" for fault in report.faults),
             *(f"  {note}" for note in report.notes),
+            f"  What to do: {way_out(path)}",
         ]
     held = ", ".join(
         f"{BY_NAME[name].label_many.lower()} {number:,}" for name, number in report.counts.items() if number

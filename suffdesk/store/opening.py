@@ -403,13 +403,16 @@ def _refuse_foreign(path: Path, probe: Database) -> None:
 def damaged(path: Path, faults: tuple[str, ...]) -> DamagedStore:
     """The refusal that names what was found, and the backup to restore."""
     more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
+    return DamagedStore(f"{path.name} is damaged and was left as it is ({faults[0]}{more}); {way_out(path)}", faults)
+
+
+def way_out(path: Path) -> str:
+    """What to do about a damaged store: the rest of a sentence that names the latest backup beside it."""
     files = backup_files(path)
-    if files:
-        made = local_time(files[-1].made_at)
-        advice = f"restore a backup (the latest was made at {made:%H:%M} on {show_date(made.date())})"
-    else:
-        advice = "restore a copy of it (there is no backup beside it)"
-    return DamagedStore(f"{path.name} is damaged and was left as it is ({faults[0]}{more}); {advice}", faults)
+    if not files:
+        return "restore a copy of it (there is no backup beside it)"
+    made = local_time(files[-1].made_at)
+    return f"restore a backup (the latest was made at {made:%H:%M} on {show_date(made.date())})"
 
 
 # Opening

@@ -181,10 +181,10 @@ def restored_at(db: Database) -> list[int]:
 
 
 _LABELS = {
-    "change_log": ("the heading of change {}", "The history"),
-    "export_log": ("export {}", "The record of exports"),
-    "event": ("act {}", "The record of acts"),
-    "erasure": ("erasure {}", "The record of erasures"),
+    "change_log": ("the heading of change {}", "the headings of changes {}", "The history"),
+    "export_log": ("export {}", "exports {}", "The record of exports"),
+    "event": ("act {}", "acts {}", "The record of acts"),
+    "erasure": ("erasure {}", "erasures {}", "The record of erasures"),
 }
 
 
@@ -226,7 +226,7 @@ def _read(db: Database, key: bytes) -> tuple[dict[str, bytes], dict[str, dict[in
 
 
 def _row_faults(db: Database, key: bytes, table: str, column: str, sealed: dict[int, bytes]) -> Iterator[str]:
-    one, all_of = _LABELS[table]
+    one, many, all_of = _LABELS[table]
     for number, image in _images(db, table, column, 0):
         digest = sealed.pop(number, None)
         if digest is None:
@@ -234,8 +234,8 @@ def _row_faults(db: Database, key: bytes, table: str, column: str, sealed: dict[
         elif digest != _digest(key, table, str(number), image):
             yield f"{all_of}: {one.format(number)} is not as it was written"
     if sealed:
-        numbers = _ranges(sealed)
-        yield f"{all_of}: {one.format(numbers)} {'is' if len(sealed) == 1 else 'are'} missing"
+        missing = f"{one} is missing" if len(sealed) == 1 else f"{many} are missing"
+        yield f"{all_of}: {missing.format(_ranges(sealed))}"
 
 
 def _ends_cut_off(db: Database) -> Iterator[str]:
@@ -244,7 +244,7 @@ def _ends_cut_off(db: Database) -> Iterator[str]:
     for table, column in {**SEALED, "seal": "number"}.items():
         (end,) = db.conn.execute(f"SELECT coalesce(max({column}), 0) FROM {table}").fetchall()[0]
         if highest.get(table, 0) != end:
-            all_of = _LABELS[table][1] if table in _LABELS else "The chain of seals"
+            all_of = _LABELS[table][2] if table in _LABELS else "The chain of seals"
             yield f"{all_of} was cut off: it ends at {end}, and went on to {highest.get(table, 0)}"
 
 

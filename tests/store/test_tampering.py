@@ -153,7 +153,7 @@ ALTERED = {
     ),
     "the history removed": (
         ["DELETE FROM journal", "DELETE FROM journal_image", "DELETE FROM change_log"],
-        "The history: the heading of change 1-8 are missing",
+        "The history: the headings of changes 1-8 are missing",
     ),
     "exports removed": (["DELETE FROM export_log"], "The record of exports: export 1 is missing"),
     "who exported": (

@@ -85,7 +85,8 @@ class FilesOfOneYear:
         alike = [
             Problem(
                 file, None, None, None, "listed",
-                f"{plural(number, 'row')} stand in {before} too, and {'is' if number == 1 else 'are'} kept once.",
+                f"{plural(number, 'row')} {'stands' if number == 1 else 'stand'} in {before} too, and "
+                f"{'is' if number == 1 else 'are'} kept once.",
                 "Take one of the two files out.", "in_two_files",
             )
             for (file, before), number in self._alike.items()

@@ -365,6 +365,13 @@ def test_a_copy_of_a_file_counts_once_and_is_listed(store: Store, directory: Pos
     assert [table.rows_read for table in plan.tables] == [10]
 
 
+def test_a_single_row_that_two_files_hold_is_told_as_one(store: Store, directory: PostcodeDirectory) -> None:
+    first = episodes(2023, episode("A", "2022-05-01"))
+    copy = ReturnedTable(first.format, 2023, "copy.csv", first.rows, 1, 0, 0, "copy")
+    (fault,) = bring_in(store, directory, first, copy).problems
+    assert "1 row stands in" in fault.message and "is kept once" in fault.message
+
+
 def test_of_two_files_of_one_year_the_later_one_counts(store: Store, directory: PostcodeDirectory) -> None:
     first = episodes(2023, episode("A", "2022-05-01"), episode("B", "2022-05-01"))
     ended = episode("A", "2022-05-01", "2022-09-01", reason_ceased="E4A")

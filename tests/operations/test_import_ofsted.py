@@ -224,7 +224,7 @@ def test_an_altered_copy_changes_exactly_what_was_altered(full: Store, tmp_path:
     plan = bring(full, path)
     assert told(plan) == expected
     assert len(plan.changes) == len(expected)
-    assert {one.rule for one in plan.problems} == {"counted_as_full"}
+    assert {one.rule for one in plan.problems} == {"counted_as_full", "spoiled"}  # one event number is 1.02E+07
     assert plan.left_alone == 3_546 - 1 - 12
     held = list_changes.lists_held(full)
     assert [one.as_at for one in held] == [LATER, AS_AT]

@@ -15,7 +15,7 @@ from suffdesk.store.opening import Store, create_store
 from tests.ofsted_lists import home, write_list
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
-MARCH_2025 = date(2025, 3, 31)
+MARCH_2024, MARCH_2025 = date(2024, 3, 31), date(2025, 3, 31)
 
 Rows = list[tuple[object, ...]]
 
@@ -397,3 +397,27 @@ def test_a_heading_of_two_lines_is_told_on_one(tmp_path: Path) -> None:
     assert [(problem.column, problem.rule) for problem in listed.problems] == [
         ("Registration status", "status_unknown")
     ]
+
+
+def test_a_number_that_a_spreadsheet_spoiled_stands_for_no_setting(store: Store, tmp_path: Path) -> None:
+    some = [home("2900001"), home("2900002"), home("2900003")]
+    bring(store, write_list(tmp_path / "2024.csv", some, MARCH_2024))
+    rows = [home("2900001.0", "Good", "05/11/2024"), home("2.9E+06", "Good", "05/11/2024"), home("#REF!"),
+            home("2900003", "#N/A", "05/11/2024", Places="#VALUE!")]  # fmt: skip
+    plan = bring(store, write_list(tmp_path / "2025.csv", rows, MARCH_2025))
+    assert [(problem.row, problem.severity, problem.rule) for problem in plan.problems] == [
+        (5, "left out", "spoiled"), (6, "left out", "spoiled"), (7, "listed", "spoiled"), (7, "listed", "spoiled"),
+    ]  # fmt: skip
+    assert "nothing is closed for not being listed" in plan.problems[0].message
+    assert closed(store) == {"2900001": None, "2900002": None, "2900003": None}
+    assert judgements(store) == [("2900001", "2024-11-05", "Good", "Full inspection", None, None)]
+
+
+def test_a_list_with_a_row_that_cannot_be_read_closes_nothing(store: Store, tmp_path: Path) -> None:
+    some = [home(f"290000{digit}") for digit in range(1, 5)]
+    bring(store, write_list(tmp_path / "2024.csv", some, MARCH_2024))
+    path = write_list(tmp_path / "2025.csv", some[:3], MARCH_2025)
+    path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + "\n2900004" + ",x" * 40 + "\n", encoding="utf-8")
+    plan = bring(store, path)
+    assert (plan.complete, rules(plan)) == (False, ["too_many_values"])
+    assert set(closed(store).values()) == {None}

@@ -11,15 +11,19 @@ from suffdesk.domain.authorities import find_area
 from suffdesk.domain.formats import ofsted
 from suffdesk.domain.formats.mapping import plain
 from suffdesk.domain.formats.ofsted import ListColumn
+from suffdesk.domain.identifiers import as_text, is_error_value, is_spoiled
 from suffdesk.domain.postcodes import normalise
 from suffdesk.domain.quality import PART_JUDGEMENTS
 from suffdesk.domain.registration import NUMBER_WORDS, registration_number, regulator_of_number
-from suffdesk.imports.ssda903.cells import clean
+from suffdesk.imports.ssda903.cells import clean, number_lost, value_lost
 from suffdesk.imports.ssda903.date_columns import read_dates
 from suffdesk.imports.ssda903.faults import Fault
 
 _LONGEST = 500
 _MOST_PLACES = 5_000
+_NO_VALUE = ofsted.NO_VALUE | {""}
+_NUMBERS = frozenset({"urn", "event_number"})
+"""Columns of numbers by which something is known: text, whatever a spreadsheet made of them."""
 _LOOK_UP = "Look the word up in the list's notes."
 
 Read = tuple[Value, Fault | None]
@@ -31,7 +35,7 @@ def read_words(column: ListColumn, heading: str, texts: Iterable[str]) -> dict[s
     Raises SourceFault where its dates have the month first.
     """
     counts = Counter(texts)
-    cleaned = {text: "" if plain(text) in ofsted.NO_VALUE or not plain(text) else clean(text) for text in counts}
+    cleaned = {text: _cleaned(text) for text in counts}
     if column.reads == "date":
         plain_counts: Counter[str] = Counter()
         for text, times in counts.items():
@@ -44,9 +48,21 @@ def read_words(column: ListColumn, heading: str, texts: Iterable[str]) -> dict[s
         }
     read = _READERS.get(column.reads, _text)
     return {
-        text: (None, None) if not short else _too_long(short) if len(short) > _LONGEST else read(short)
+        text: (None, None) if not short else _too_long(short) if len(short) > _LONGEST else _read(column, read, short)
         for text, short in cleaned.items()
     }
+
+
+def _cleaned(text: str) -> str:
+    short = clean(text)
+    return short if is_error_value(short) or plain(text) not in _NO_VALUE else ""
+
+
+def _read(column: ListColumn, read: Callable[[str], Read], text: str) -> Read:
+    """Nothing is kept of a cell that holds an error instead of a value; a number may be spoiled in more ways."""
+    if column.name in _NUMBERS:
+        return (None, number_lost(text)) if is_spoiled(text) else read(as_text(text))
+    return (None, value_lost(text)) if is_error_value(text) else read(text)
 
 
 def _too_long(text: str) -> Read:

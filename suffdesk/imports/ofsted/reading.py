@@ -7,6 +7,7 @@ from pathlib import Path
 
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Value
+from suffdesk.core.problem import Severity
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.text import single_line
 from suffdesk.domain.formats.mapping import plain
@@ -119,6 +120,7 @@ class _Reading:
         self._places = columns_in(grid.header)
         self._kind = kind_in([*self._titles, grid.sheet, grid.stem])
         self._meanings: dict[str, dict[str, Read]] = {}
+        self._lost_rows = False
 
     def whole(self) -> OfstedList:
         grid = self._grid
@@ -137,11 +139,15 @@ class _Reading:
         used = set(self._places.values())
         return OfstedList(
             grid.name, date_of_list(self._titles, names) or day_in_header(grid.header),
-            is_complete([*self._titles, *names]) and not {"leaver", "joiner"} & self._places.keys(), tuple(settings),
+            self._is_complete([*self._titles, *names]), tuple(settings),
             self._problems.all(), len(grid.rows), len(grid.rows) - len(settings), grid.digest,
             tuple(single_line(one)[:80] for place, one in enumerate(grid.header) if place not in used and one.strip()),
             of_leavers=bool({"leaver", *_CLOSING} & self._places.keys()),
         )  # fmt: skip
+
+    def _is_complete(self, texts: list[str]) -> bool:
+        """Whether what it lacks has closed: not where a row could not be read, which may be the one missed."""
+        return is_complete(texts) and not {"leaver", "joiner"} & self._places.keys() and not self._lost_rows
 
     def _read_columns(self) -> None:
         """The meaning of every distinct text, column by column."""
@@ -159,12 +165,17 @@ class _Reading:
         number = grid.rows[position]
         if grid.ragged.get(position, 0) > len(grid.header):
             self._problems.of_row(self._grid.name, number, None, None, "left out", _TOO_MANY)
+            self._lost_rows = True
             return None
         values: dict[str, Value] = {}
         for name, place in self._places.items():
             text = grid.columns[place][position]
             value, fault = self._meanings[name][text]
             values[name] = value
+            if fault and name == "urn" and value is None:
+                self._list(number, name, text, _lost(fault), "left out")
+                self._lost_rows = True
+                return None
             if fault:
                 self._list(number, name, text, fault)
         if not values.get("urn") and not values.get("name"):
@@ -172,9 +183,9 @@ class _Reading:
             return None
         return self._setting(number, values)
 
-    def _list(self, row: int, name: str, text: str, fault: Fault) -> None:
+    def _list(self, row: int, name: str, text: str, fault: Fault, severity: Severity = "listed") -> None:
         heading = single_line(self._grid.header[self._places[name]])[:80]
-        self._problems.of_row(self._grid.name, row, heading, text.strip()[:200], "listed", fault)
+        self._problems.of_row(self._grid.name, row, heading, text.strip()[:200], severity, fault)
 
     def _setting(self, row: int, values: dict[str, Value]) -> ListedSetting:
         kind = _word(values, "subtype") or (_word(values, "kind") if "kind" in self._places else self._kind)
@@ -269,6 +280,11 @@ class _Reading:
                 "urn_twice", f"The number stands in row {before.row:,} too; what differs is taken from there.",
                 "Take out the row that is wrong.",
             ))  # fmt: skip
+
+
+def _lost(fault: Fault) -> Fault:
+    """The fault of a number that cannot be read, with what follows for the list."""
+    return fault._replace(message=f"{fault.message} The row is left out, and nothing is closed for not being listed.")
 
 
 def _column(name: str) -> ListColumn:

@@ -115,13 +115,21 @@ def _read(column: Column, read: _Reader, text: str) -> tuple[Value, Fault | None
         return None, None
     if column.name in IDENTIFIERS:
         if is_spoiled(text):
-            return None, _spoiled(
-                text, "number", "Format the column as text, enter the numbers again and save the file."
-            )
+            return None, number_lost(text)
         text = as_text(text)
     elif is_error_value(text):
-        return None, _spoiled(text, "value", "Mend the cell in the spreadsheet that the file comes from.")
+        return None, value_lost(text)
     return read(text)
+
+
+def number_lost(text: str) -> Fault:
+    """What is said of an identifier that a spreadsheet spoiled."""
+    return _spoiled(text, "number", "Format the column as text, enter the numbers again and save the file.")
+
+
+def value_lost(text: str) -> Fault:
+    """What is said of a cell that holds an error instead of a value."""
+    return _spoiled(text, "value", "Mend the cell in the spreadsheet that the file comes from.")
 
 
 def _spoiled(text: str, what: str, mend: str) -> Fault:

@@ -96,7 +96,7 @@ def backup_before(db: Database, store: Path, raw_key: bytes | None, reason: str)
         _copy(db, store, raw_key, target)
     except (OSError, DatabaseError) as error:
         raise UserError(
-            f"No backup of {store.name} could be made in {folder} ({_reason(error)}), so nothing was changed"
+            f"No backup of {store.name} could be made in {folder} ({short_words(error)}), so nothing was changed"
         ) from error
     _thin([*files, BackupFile(target, number, made_at, f"{when} {reason}")], made_at)
     return target
@@ -114,7 +114,7 @@ def copy_to(store: Store, target: Path) -> None:
     try:
         _copy(store.db, store.path, store.raw_key, target)
     except (OSError, DatabaseError) as error:
-        raise UserError(f"{store.path.name} could not be copied to {target} ({_reason(error)})") from error
+        raise UserError(f"{store.path.name} could not be copied to {target} ({short_words(error)})") from error
 
 
 def closing_is_due(store: Store, *, one_of_many: bool = False) -> bool:
@@ -191,9 +191,3 @@ def _thin(files: list[BackupFile], now: datetime) -> None:
         if file.made_at in gone:
             file.path.unlink(missing_ok=True)
             keys_path(file.path).unlink(missing_ok=True)
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return short_words(error)

@@ -13,6 +13,7 @@ from suffdesk.core.errors import UserError
 from suffdesk.store import key_slots
 from suffdesk.store.events import write_event
 from suffdesk.store.session import Store
+from suffdesk.store.sqlite_errors import short_words
 
 _HANDED_OVER = "recovery_public"
 """Fact about a store: the public half of the recovery key that was handed over, in hexadecimal."""
@@ -93,7 +94,8 @@ def write_publics(store: Store, publics: Sequence[bytes], raw_keys: Sequence[byt
         key_slots.write_slots(store.path, publics, raw_keys)
     except OSError as error:
         name = key_slots.keys_path(store.path).name
-        raise UserError(f"{name} cannot be written beside the store: {error.strerror}; nothing was changed") from error
+        why = short_words(error)
+        raise UserError(f"{name} cannot be written beside the store: {why}; nothing was changed") from error
 
 
 def _keep(store: Store, publics: Sequence[bytes], *, handed_over: str | None) -> None:

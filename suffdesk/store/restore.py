@@ -33,6 +33,7 @@ from suffdesk.store.recovery_key import take_over
 from suffdesk.store.refusals import EncryptionLost
 from suffdesk.store.seals import seal_restored
 from suffdesk.store.session import Store
+from suffdesk.store.sqlite_errors import says_full, short_words
 from suffdesk.store.traces import encrypted_before
 
 _Rows = dict[tuple[str, str], dict[str, Stored]]
@@ -133,8 +134,10 @@ def restore_store(
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise UserError(f"{path.name} could not be restored: {error.strerror}; nothing was changed") from error
+        raise UserError(f"{path.name} could not be restored: {short_words(error)}; nothing was changed") from error
     except DatabaseError as error:
+        if says_full(error, path):
+            raise UserError(f"{path.name} could not be restored: the disk is full; nothing was changed") from error
         raise UserError(f"{backup.name} could not be read ({error}); choose another backup") from error
     finally:
         lock.release()

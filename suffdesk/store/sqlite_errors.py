@@ -1,10 +1,11 @@
-"""What an error of the database means for the user, by its code (https://sqlite.org/rescode.html)."""
+"""What an error of the database, or of the disk, means for the user (https://sqlite.org/rescode.html)."""
 
 import shutil
 from pathlib import Path
 from typing import NoReturn
 
 from suffdesk.core.errors import UserError
+from suffdesk.store.durable import NO_ROOM
 from suffdesk.store.engine import DatabaseError
 from suffdesk.store.refusals import DamagedStore
 
@@ -48,6 +49,8 @@ def says_cannot_open(error: BaseException) -> bool:
 
 def short_words(error: BaseException) -> str:
     """What went wrong in making a file, for a sentence that says which."""
+    if isinstance(error, OSError):
+        return "the disk is full" if error.errno in NO_ROOM else error.strerror or str(error)
     primary = code_of(error) & 0xFF
     if primary == _FULL:
         return "the disk is full"

@@ -15,7 +15,7 @@ from suffdesk import cli
 from suffdesk.core.errors import Refused, UserError
 from suffdesk.operations.stores import close_store
 from suffdesk.store import lock, passphrase
-from suffdesk.store.backup import backups_of
+from suffdesk.store.backup import backups_of, copy_to
 from suffdesk.store.engine import DatabaseError
 from suffdesk.store.lock import lock_path
 from suffdesk.store.opening import Store, create_store, open_store
@@ -108,6 +108,20 @@ def test_a_passphrase_change_without_room_says_so_and_changes_nothing(
             change_passphrase(store, PASSPHRASE, "another horse battery")
     with open_store(path, passphrase=PASSPHRASE) as store:
         assert store.rows("SELECT count(*) FROM child") == [(300,)]
+
+
+@pytest.mark.parametrize("part", [0.1, 0.6, 0.95])
+def test_restoring_says_that_the_disk_is_full(disk: Path, tmp_path: Path, part: float) -> None:
+    """Whoever meets it, the system in writing a file or the database: not that the backup cannot be read."""
+    path = made(disk / "a.suffdesk")
+    backup = tmp_path / "b.suffdesk"
+    with open_store(path, passphrase=PASSPHRASE) as store:
+        copy_to(store, backup)
+    before = path.read_bytes()
+    fill(disk, leave=int(path.stat().st_size * part))
+    with pytest.raises(UserError, match=r"a\.suffdesk could not be restored: the disk is full; nothing was changed"):
+        restore_store(path, backup, passphrase=PASSPHRASE)
+    assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])

@@ -20,6 +20,7 @@ from suffdesk.store.check import database_faults
 from suffdesk.store.engine import DatabaseError, connect
 from suffdesk.store.key_slots import keys_path
 from suffdesk.store.session import Store
+from suffdesk.store.sqlite_errors import short_words
 from suffdesk.store.thinning import plan_thinning
 
 _STAMP = "%Y-%m-%d %H%M%S.%f"
@@ -88,8 +89,7 @@ def backup_before(db: Database, store: Path, raw_key: bytes | None, reason: str)
     made_at = datetime.now(UTC)
     when = "on" if reason == CLOSING else "before"
     stamp = f"{file_stamp(made_at)}.{made_at:%f}"
-    name = f"{durable.short(store.stem)} {number:05d} {stamp} {when} {reason}{store.suffix}"
-    target = folder / name
+    target = folder / f"{durable.short(store.stem)} {number:05d} {stamp} {when} {reason}{store.suffix}"
     try:
         folder.mkdir(exist_ok=True)
         as_readable_as(folder, store)
@@ -196,5 +196,4 @@ def _thin(files: list[BackupFile], now: datetime) -> None:
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
-    text = str(error)
-    return "the disk is full" if "full" in text or "disk I/O" in text else text
+    return short_words(error)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 from pytestqt.qtbot import QtBot
 
+from suffdesk.core.kinds import Day
 from suffdesk.core.report import Column
 from suffdesk.domain.registry import ENTITIES
 from suffdesk.models.rows import RowsModel
@@ -53,11 +54,11 @@ def marked_store(folder: Path) -> tuple[Store, dict[str, str]]:
             return made.get(reference)
         if entity == "note" and name in ("entity", "row_id"):
             return "child" if name == "entity" else made["child"]
-        if kind in ("date", "ceased on", "last day"):
+        if isinstance(field.kind, Day):  # type: ignore[attr-defined]
             return date(2023, 6, 1) if field.required else None  # type: ignore[attr-defined]
-        if kind == "text":
+        if kind in ("text", "long text", "postcode"):
             return field.choices[0].code if field.choices else MARKUP  # type: ignore[attr-defined]
-        return {"miles": 1.5, "year": 2024}.get(kind, 1)
+        return {"miles": 1.5, "year": 2024, "said": None}.get(kind, 1)
 
     entities = [entity for entity in ENTITIES if entity.name != "document"]
     with store.change("Fill") as result:

@@ -20,7 +20,7 @@ from suffdesk.commands.options import (
 )
 from suffdesk.core.dates import parse_date, show_date, this_day
 from suffdesk.core.errors import UserError
-from suffdesk.core.text import plural
+from suffdesk.core.text import plural, single_line
 
 
 def import_mapped(store: Any, paths: Sequence[Path], options: dict[str, Any]) -> None:
@@ -130,9 +130,9 @@ def propose(path: Path, out: Path, sheet: str | None, header_row: int | None, na
         return
     for column in proposal.columns:
         said = f"{column.target} ({column.confidence:.0%}; {column.why})" if column.target else "not used"
-        click.echo(f"{column.header}: {said}")
+        click.echo(f"{single_line(column.header)}: {said}")
     for value in proposal.unknown:
-        click.echo(f"{value.header}: choose what “{value.text}” stands for ({plural(value.times, 'row')})")
+        click.echo(f"{single_line(value.header)}: choose what “{value.text}” stands for ({plural(value.times, 'row')})")
     click.echo(f"Made {out}; look through it, then “suffdesk mapping save”")
 
 

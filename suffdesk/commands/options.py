@@ -122,7 +122,7 @@ def opened(
             store.raise_in_words(error)
         raise
     try:
-        close_store(store)
+        close_store(store, one_of_many=True)
     except UserError as error:
         click.echo(f"suffdesk: what was done is stored, but: {error}", err=True)
 

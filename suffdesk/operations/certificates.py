@@ -9,7 +9,7 @@ from suffdesk.core.text import listed, plural
 from suffdesk.domain.authorities import authority
 from suffdesk.exports.pdf import write_pdf
 from suffdesk.operations.audit import show_moment
-from suffdesk.operations.erasure import Erasure, Made
+from suffdesk.operations.erasure import Erasure, Made, mention_words
 from suffdesk.operations.export_log import record_export
 from suffdesk.store.copies import Remade
 from suffdesk.store.opening import Store
@@ -35,10 +35,7 @@ def certificate(store: Store, erasure: Erasure) -> Report:
             f"{listed(list(erasure.copies.left))}."
         )
     if erasure.mentions:
-        remaining.append(
-            f"{plural(erasure.mentions, 'note')} about other records {'names' if erasure.mentions == 1 else 'name'} "
-            "the child; read and change them by hand."
-        )
+        remaining.append(f"{mention_words(erasure)} the child; read and change them by hand.")
     if erasure.elsewhere:
         was, now = ("was", "is") if erasure.elsewhere == 1 else ("were", "are")
         remaining.append(
@@ -135,9 +132,10 @@ def state_of(erasure: Erasure) -> str:
     """Whether anything is left to do, in a few words."""
     if not erasure.reached:
         return "Not finished: the file or a backup was not reached"
-    by_hand = [(erasure.mentions, "note"), (erasure.elsewhere, "record")]
-    if any(number for number, _ in by_hand):
-        return f"{listed([plural(number, what) for number, what in by_hand if number])} about others to read by hand"
+    by_hand = [erasure.mentioned_in or plural(erasure.mentions, "note")] if erasure.mentions else []
+    by_hand += [plural(erasure.elsewhere, "record")] if erasure.elsewhere else []
+    if by_hand:
+        return f"{listed(by_hand)} about others to read by hand"
     return "Complete"
 
 

@@ -132,12 +132,14 @@ def content_of(store: Store, document: str) -> bytes:
 def save_document(store: Store, document: str, path: Path) -> None:
     """Write a document to a file, which is plain from then on; the export is recorded.
 
-    Raises UserError where it cannot be written.
+    The log keeps a name that the user chose, and not that of the document: it may name a child, and erasing does not
+    reach the log. Raises UserError where it cannot be written.
     """
     content = content_of(store, document)
     with replacing(path) as part:
         part.write(content)
-    record_export(store, "Document", [path])
+    ((name,),) = store.rows("SELECT name FROM document WHERE id = ?", (document,))
+    record_export(store, "Document", [path.with_name(f"document{path.suffix}") if path.name == name else path])
 
 
 def remove_document(store: Store, document: str) -> Changes:

@@ -11,6 +11,7 @@ from suffdesk.core.errors import Cancelled, Refused, UserError
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.text import listed, plural
 from suffdesk.domain.registry import BY_NAME, ENTITIES
+from suffdesk.operations.mentions import mentions
 from suffdesk.operations.retention import kept_of
 from suffdesk.store.belonging import IDENTIFYING, Held, held_of
 from suffdesk.store.copies import Remade, copies_of, marks_of_store, remake_copies
@@ -35,10 +36,10 @@ class Erasure:
     """What was erased and what could not be reached. Holds nothing that tells of the child.
 
     ``made_at`` is local time; ``counts`` are records by what they are called; ``entries`` are those of the
-    journal whose contents were emptied; ``mentions`` are notes about other records in which the child is named;
-    ``elsewhere`` are records that once were about the child and are about another now. ``copies`` is None, and
-    ``written_anew`` False, until they were gone through. With ``earlier_history`` an older backup has since taken the
-    place of the store, and its history is not the one in which the erasure is a change.
+    journal whose contents were emptied; ``mentions`` are records that are not about the child and name it, and
+    ``mentioned_in`` says of what kinds; ``elsewhere`` are records that once were about the child and are about another
+    now. ``copies`` is None, and ``written_anew`` False, until they were gone through. With ``earlier_history`` an older
+    backup has since taken the place of the store, and its history is not the one in which the erasure is a change.
     """
 
     change: int
@@ -57,6 +58,7 @@ class Erasure:
     head_after: str
     earlier_history: bool = False
     elsewhere: int = 0
+    mentioned_in: str = ""
 
     @property
     def reached(self) -> bool:
@@ -86,6 +88,7 @@ class WhatGoes:
     mentions: int
     refusals: Mapping[Reason, str]
     elsewhere: int = 0
+    mentioned_in: str = ""
 
 
 def what_goes(store: Store, child_id: str) -> WhatGoes:
@@ -97,11 +100,23 @@ def what_goes(store: Store, child_id: str) -> WhatGoes:
             _rule(store, child_id, reason, _today())
         except Refused as error:
             refusals[reason] = str(error)
+    named = mentions(store, held)
     copies = copies_of(store.path, marks_of_store(store.db, store.raw_key))
     return WhatGoes(
         held.reference, _counted(held.rows), len(held.entries), len(held.documents), len(held.drafts), len(copies),
-        _mentions(store, held), refusals, _count(held.elsewhere),
+        sum(named.values()), refusals, _count(held.elsewhere), _mentioned_in(named),
     )  # fmt: skip
+
+
+def _mentioned_in(named: Mapping[str, int]) -> str:
+    kinds = ((BY_NAME[entity], number) for entity, number in named.items())
+    return listed([plural(number, kind.label.lower(), kind.label_many.lower()) for kind, number in kinds])
+
+
+def mention_words(found: WhatGoes | Erasure) -> str:
+    """``1 note about other records names``; what names a child and stays, up to the verb."""
+    kinds = found.mentioned_in or plural(found.mentions, "note")  # an earlier release looked at notes alone
+    return f"{kinds} about other records {'names' if found.mentions == 1 else 'name'}"
 
 
 def _held(store: Store, child_id: str) -> Held:
@@ -139,8 +154,7 @@ def going_lines(going: WhatGoes) -> list[str]:
         f"{plural(going.elsewhere, 'record')} that once {'was' if going.elsewhere == 1 else 'were'} about the child "
         "will stay, about another child now, without the history: read and change them by hand."
         if going.elsewhere else "",
-        f"{plural(going.mentions, 'note')} about other records {'names' if going.mentions == 1 else 'name'} the child "
-        "and will stay: read and change them by hand." if going.mentions else "",
+        f"{mention_words(going)} the child and will stay: read and change them by hand." if going.mentions else "",
         "Files exported earlier, and copies of the store made elsewhere, are not reached.",
     ]  # fmt: skip
     return [line for line in lines if line]
@@ -179,7 +193,7 @@ def erase_child(
     rule = _rule(store, child_id, reason, as_at or _today())
     with store.alone("Erase a child's record"):
         pass  # found now, before anything is erased: the file is written anew at the end
-    mentions = _mentions(store, held)
+    named = mentions(store, held)
     progress("Erasing the record", 0.0)
     before = mark(store.db)
     with store.change("Erase a child's record") as result:
@@ -198,7 +212,8 @@ def erase_child(
             entries=len(gone.entries) + _count(gone.rows),
             documents=len(gone.documents),
             copies=None,
-            mentions=mentions,
+            mentions=sum(named.values()),
+            mentioned_in=_mentioned_in(named),
             written_anew=False,
             head_before=before,
             head_after="",
@@ -356,16 +371,3 @@ def _rule(store: Store, child_id: str, reason: Reason, as_at: date) -> str:
     if kept.until > as_at:
         raise Refused(f"The record is kept until {show_date(kept.until)} ({kept.rule})")
     return kept.rule
-
-
-_TELLING = 4
-"""Letters of an identifier that a text must hold to be about the child; shorter ones are found in any number."""
-
-
-def _mentions(store: Store, held: Held) -> int:
-    words = [word for word in (held.reference, *(said for _, said in held.identifiers)) if len(word) >= _TELLING]
-    going = set(held.rows.get("note", ()))
-    found: set[object] = set()
-    for word in dict.fromkeys(words):
-        found |= {row for (row,) in store.rows("SELECT id FROM note WHERE instr(text, ?) > 0", (word,))}
-    return len(found - going)

@@ -63,7 +63,7 @@ def open_store(
     )
 
 
-def close_store(store: Store) -> Path | None:
+def close_store(store: Store, *, one_of_many: bool = False) -> Path | None:
     """Close a store after a backup, where one is due (``store.backup.closing_is_due``); returns that backup.
 
     The demo is made again at any time, so it needs none. Raises UserError where the backup failed: the store is
@@ -73,7 +73,7 @@ def close_store(store: Store) -> Path | None:
     try:
         if not store.read_only:
             store.refuse_if_gone()
-        return None if is_demo(store) else backup_on_closing(store)
+        return None if is_demo(store) else backup_on_closing(store, one_of_many=one_of_many)
     finally:
         store.close()
 

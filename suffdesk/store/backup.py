@@ -20,6 +20,7 @@ from suffdesk.store.check import database_faults
 from suffdesk.store.engine import DatabaseError, connect
 from suffdesk.store.key_slots import keys_path
 from suffdesk.store.session import Store
+from suffdesk.store.sqlite_errors import short_words
 from suffdesk.store.thinning import plan_thinning
 
 _STAMP = "%Y-%m-%d %H%M%S.%f"
@@ -88,8 +89,7 @@ def backup_before(db: Database, store: Path, raw_key: bytes | None, reason: str)
     made_at = datetime.now(UTC)
     when = "on" if reason == CLOSING else "before"
     stamp = f"{file_stamp(made_at)}.{made_at:%f}"
-    name = f"{durable.short(store.stem)} {number:05d} {stamp} {when} {reason}{store.suffix}"
-    target = folder / name
+    target = folder / f"{durable.short(store.stem)} {number:05d} {stamp} {when} {reason}{store.suffix}"
     try:
         folder.mkdir(exist_ok=True)
         as_readable_as(folder, store)
@@ -117,13 +117,14 @@ def copy_to(store: Store, target: Path) -> None:
         raise UserError(f"{store.path.name} could not be copied to {target} ({_reason(error)})") from error
 
 
-def closing_is_due(store: Store) -> bool:
-    """Whether closing makes a backup: the store has changed since the latest, by more than a little or a while ago.
+def closing_is_due(store: Store, *, one_of_many: bool = False) -> bool:
+    """Whether closing makes a backup: the store has changed since the latest.
 
+    With ``one_of_many``, as at the end of a command, a little waits until the last one made on closing is a while ago.
     A backup that seems to have been made in time to come was made under a wrong clock, and puts nothing off.
     """
     written = None if store.read_only else _written_since_backup(store)
-    if written is None or written > _LITTLE:
+    if written is None or written > _LITTLE or not one_of_many:
         return written is not None
     made = [file.made_at for file in backup_files(store.path) if file.reason == f"on {CLOSING}"]
     return not made or not timedelta(0) <= datetime.now(UTC) - made[-1] < _CLOSING_APART
@@ -151,9 +152,10 @@ def _entries(db: Database) -> int:
     return int(db.conn.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchall()[0][0])
 
 
-def backup_on_closing(store: Store) -> Path | None:
+def backup_on_closing(store: Store, *, one_of_many: bool = False) -> Path | None:
     """A backup where one is due (:func:`closing_is_due`); None where none is. Raises UserError."""
-    return backup_before(store.db, store.path, store.raw_key, CLOSING) if closing_is_due(store) else None
+    due = closing_is_due(store, one_of_many=one_of_many)
+    return backup_before(store.db, store.path, store.raw_key, CLOSING) if due else None
 
 
 def _fingerprint(db: Database) -> tuple[bytes, int, list[tuple[str, str]]]:
@@ -194,5 +196,4 @@ def _thin(files: list[BackupFile], now: datetime) -> None:
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
-    text = str(error)
-    return "the disk is full" if "full" in text or "disk I/O" in text else text
+    return short_words(error)

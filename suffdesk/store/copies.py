@@ -148,6 +148,8 @@ def remake_copies(
         for done in _told(waiting, say):
             became[waiting[done]] = done.result()
     for copy in copies:
+        if became[copy] == "left":
+            became[copy] = remake(copy)  # alone, it may find the room that several at once did not
         found[became[copy]].append(copy.name)
     return Remade(**{name: tuple(files) for name, files in found.items()})
 

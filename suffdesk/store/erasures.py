@@ -19,7 +19,7 @@ from sqlite_utils import Database
 from suffdesk.core.errors import UserError
 from suffdesk.store.backup import backups_of
 from suffdesk.store.backup_contents import Key, opened
-from suffdesk.store.belonging import Held, Rows, entries_of_rows, held_of
+from suffdesk.store.belonging import Held, Rows, entries_of_rows, held_of, rows_there
 from suffdesk.store.check import UNREADABLE
 from suffdesk.store.erasing import compact, erase_rows, has_table, keep_last_reference, last_reference, still_holds
 
@@ -81,11 +81,14 @@ def erased_of(db: Database, rows: Iterable[tuple[str, str, str | None]]) -> str 
     A row is its entity, its id, and the id of the child that it is about.
     """
     children = {one.child_id for one in recorded_erasures(db)}
+    gone = {row_id for one in told_erasures(db).values() for ids in one.rows.values() for row_id in ids}
     for entity, row_id, child_id in rows:
         emptied = db.conn.execute(
             f"SELECT 1 FROM journal JOIN journal_image USING (seq) WHERE row_id = ? AND {_EMPTIED} LIMIT 1", (row_id,)
         ).fetchall()
-        if emptied or row_id in children or child_id in children:
+        # one that is there, and whose history was emptied, is about another child than the one who was erased
+        went = emptied and not rows_there(db, entity, [row_id])
+        if went or row_id in gone or row_id in children or child_id in children:
             return entity
     return None
 

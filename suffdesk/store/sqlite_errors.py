@@ -46,6 +46,14 @@ def says_cannot_open(error: BaseException) -> bool:
     return code_of(error) & 0xFF == _CANNOT_OPEN
 
 
+def short_words(error: BaseException) -> str:
+    """What went wrong in making a file, for a sentence that says which."""
+    primary = code_of(error) & 0xFF
+    if primary == _FULL:
+        return "the disk is full"
+    return "the disk took no more of it" if primary == _IO else str(error)
+
+
 def _is_full(folder: Path) -> bool:
     try:
         return shutil.disk_usage(folder).free < _SPARE

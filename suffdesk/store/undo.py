@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from suffdesk.core.changes import Changes
 from suffdesk.core.errors import Refused
 from suffdesk.core.kinds import Stored
-from suffdesk.core.text import listed
+from suffdesk.core.text import listed, with_article
 from suffdesk.domain.registry import BY_NAME, ENTITIES
 from suffdesk.store.change import rows_by_id
 from suffdesk.store.engine import IntegrityError
@@ -183,7 +183,7 @@ def _taken_since(store: Store, first: int, last: int) -> str:
                 "AND b.operation = 'delete' AND b.seq BETWEEN ? AND ?) LIMIT 1",
                 (*back, first, last),
             ):
-                return f"a record that it needs ({BY_NAME[field.reference].label.lower()}) is no longer there"
+                return f"{with_article(BY_NAME[field.reference].label.lower())} that it needs is no longer there"
         for names in _unique(store, entity.name):
             alike = " AND ".join(f"t.{column} = {_before(column)}{_COLLATION.get(entity.name, '')}" for column in names)
             if store.rows(

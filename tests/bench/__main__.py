@@ -22,6 +22,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("names", nargs="*", metavar="BENCH", help=f"{', '.join(BENCHES)}; all where left out")
     parser.add_argument("--soak", action="store_true", help="random events, kills, flipped bits and losses of power")
     parser.add_argument("--seed", type=int, default=1, help="seed of the first round of the soak")
+    parser.add_argument(
+        "--every-call", action="store_true", help="kill at every system call in the soak (over an hour)"
+    )
     how_long = parser.add_mutually_exclusive_group()
     how_long.add_argument("--seeds", type=int, default=1, help="rounds of the soak (about 12 minutes each)")
     how_long.add_argument("--minutes", type=float, help="begin rounds of the soak until so many minutes have gone")
@@ -30,7 +33,7 @@ def main(arguments: list[str]) -> int:
     if unknown:
         parser.error(f"there is no benchmark {unknown[0]}; there are: {', '.join(BENCHES)}")
     if options.soak:
-        return soak.main(options.seeds, options.minutes, options.seed)
+        return soak.main(options.seeds, options.minutes, options.seed, every_call=options.every_call)
     for name, bench in BENCHES.items():
         if not options.names or name in options.names:
             print(f"== {name}")

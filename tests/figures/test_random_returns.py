@@ -31,7 +31,8 @@ _REFERENCES = {
     "care_period_id": "SELECT started FROM care_period WHERE id = ?",
     "opening_episode_id": "SELECT started || position FROM episode WHERE id = ?",
 }
-_CONTENTS = ("child", "episode", "care_period", "placement", "setting")
+_CONTENTS = ("child", "episode", "care_period", "placement", "setting", "review", "missing_period", "outcomes",
+             "uasc_status")  # fmt: skip
 
 
 directory = cache(open_directory)

@@ -131,7 +131,11 @@ def test_documents_go_in_and_out_whole(store: Store, child: str, tmp_path: Path)
     out = tmp_path / "out.pdf"
     documents.save_document(store, saved.row_id, out)
     assert out.read_bytes() == letter.read_bytes()
-    assert [(item.what, item.file_name) for item in exports_made(store)] == [("Document", "out.pdf")]
+    (tmp_path / "saved").mkdir()
+    documents.save_document(store, saved.row_id, tmp_path / "saved" / "letter.pdf")
+    assert [(item.what, item.file_name) for item in exports_made(store)] == [
+        ("Document", "document.pdf"), ("Document", "out.pdf"),
+    ]  # fmt: skip
     documents.remove_document(store, saved.row_id)
     assert page(store, child).documents == ()
     with pytest.raises(UserError, match="no longer there"):

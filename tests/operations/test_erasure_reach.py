@@ -1,5 +1,6 @@
 """Records that were once about the child, what hangs on them, removed children, and a disk that is full."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from suffdesk.store.backup import backup_before
 from suffdesk.store.check import check
 from suffdesk.store.engine import OperationalError
 from suffdesk.store.opening import Store, create_store, open_store
-from suffdesk.store.restore import restore_store
+from suffdesk.store.restore import restore_record, restore_store
 
 WORDS = b"CANARY"
 
@@ -226,3 +227,38 @@ def test_no_room_to_say_how_it_ended_says_not_finished(
     assert not made.reached
     assert [one.erasure.reached for one in erasures_made(store)] == [False]
     assert finish_erasure(store, 1).complete
+
+
+def test_a_record_that_stayed_can_be_brought_back_as_it_was_later(
+    store: Store, child: str, visit: str, tmp_path: Path
+) -> None:
+    edit.add(store, "child", {"identifier": "200020"})
+    edit.change(store, "visit", visit, {"child_id": "100019"})
+    before = copy_now(store)
+    (tmp_path / "usb").mkdir()
+    old = Path(shutil.copy(before, tmp_path / "usb" / "old.suffdesk"))
+    edit.change(store, "visit", visit, {"child_id": "200020", "findings": "none"})
+    backup = copy_now(store)
+    erase_child(store, child, "mistake")
+    edit.change(store, "visit", visit, {"findings": "typed over"})
+    restore_record(store, backup, "visit", visit)
+    assert store.rows("SELECT findings FROM visit") == [("none",)]
+    with pytest.raises(Refused, match="was erased"):
+        restore_record(store, old, "visit", visit)
+
+
+def test_other_records_that_name_the_child_are_to_be_read_by_hand(store: Store, child: str, home: str) -> None:
+    values = {"setting_id": home, "kind": "Quality assurance visit", "planned_on": "01/06/2024"}
+    edit.add(store, "visit", {**values, "findings": "100019 was seen"})
+    edit.add(store, "visit", {**values, "findings": "telephone 01100019"})  # another number
+    edit.add(store, "note", {"entity": "setting", "row_id": home, "text": "C-0001 and 100019 again"})
+    other = edit.add(store, "child", {"identifier": "5"}).row_id
+    edit.add(store, "note", {"entity": "child", "row_id": other, "text": "brother of 100019"})
+    edit.add(store, "note", {"entity": "child", "row_id": child, "text": "100019"})
+    going = what_goes(store, child)
+    words = "2 notes and 1 visit about other records name the child"
+    assert any(line.startswith(words) for line in going_lines(going))
+    made = erase_child(store, child, "mistake")
+    assert (made.mentions, made.complete) == (3, False)
+    assert state_of(made) == "2 notes and 1 visit about others to read by hand"
+    assert any(words in line for line in certificate_lines(certificate(store, made)))

@@ -384,3 +384,16 @@ def test_marks_out_of_place_above_a_header_do_not_hide_it(tmp_path: Path, beginn
     path.write_text(beginning + header + "2900001,Children's home,Kent,Private,3,05/11/2024,Good\n")
     (setting,) = import_ofsted.read(path).settings
     assert (setting.row, setting.places, setting.inspections[0].judgement) == (3, 3, "Good")
+
+
+def test_a_heading_of_two_lines_is_told_on_one(tmp_path: Path) -> None:
+    path = tmp_path / "List at 31 March 2025.csv"
+    path.write_text(
+        'URN,Provision type,Local authority,Sector,"Health\nservices","Registration\nstatus"\n'
+        "2900001,Children's home,Kent,Private,Good,Odd\n"
+    )
+    listed = import_ofsted.read(path)
+    assert listed.columns_ignored == ("Health services",)
+    assert [(problem.column, problem.rule) for problem in listed.problems] == [
+        ("Registration status", "status_unknown")
+    ]

@@ -14,6 +14,15 @@ from hypothesis import strategies as st
 COLUMNS = ("CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "DEC", "REC", "HOME_POST", "PL_POST", "URN",
            "YEAR")  # fmt: skip
 HEADER = ("CHILD", "SEX", "DOB", "ETHNIC", "YEAR")
+TABLES = {
+    "header": HEADER,
+    "episodes": COLUMNS,
+    "reviews": ("CHILD", "REVIEW", "REVIEW_CODE", "YEAR"),
+    "missing": ("CHILD", "MISSING", "MIS_START", "MIS_END", "YEAR"),
+    "oc2": ("CHILD", "SDQ_SCORE", "SDQ_REASON", "CONVICTED", "TEETH_CHECK", "IMMUNISATIONS", "YEAR"),
+    "uasc": ("CHILD", "DUC", "YEAR"),
+}
+"""Columns of each table that is written."""
 YEARS = (2022, 2023, 2024)
 DAYS = tuple(sorted({
     *(date(year, month, 1) for year in (2019, 2020, 2021, 2022, 2023) for month in (2, 6, 11)),
@@ -103,14 +112,35 @@ def returns(draw: st.DrawFn) -> Years:
                 known = draw(st.integers(0, 3))
                 header.append({"CHILD": child, "DOB": born[child] if known else None, **facts, "YEAR": year})
         if episodes:
-            result[year] = {"episodes": episodes, "header": header}
+            result[year] = {"episodes": episodes, "header": header, **_others(draw, sorted(lives), year)}
     return result
+
+
+def _others(draw: st.DrawFn, children: list[str], year: int) -> dict[str, list[dict]]:
+    """The other tables of a year, or some of them: periods that go on, and facts of the year alone."""
+    days = [day for day in DAYS if date(year - 2, 4, 1) <= day <= date(year, 3, 31)]
+
+    def some(**facts: tuple) -> list[dict]:
+        found = draw(st.lists(st.sampled_from(children), max_size=4))
+        return [{"CHILD": child, **{name: draw(st.sampled_from(held)) for name, held in facts.items()}, "YEAR": year}
+                for child in found]  # fmt: skip
+
+    tables = {
+        "reviews": some(REVIEW=tuple(days), REVIEW_CODE=("PN1", "PN2", None)),
+        "missing": some(MISSING=("M", "A", None), MIS_START=tuple(days), MIS_END=(None, date(year, 3, 31))),
+        "oc2": some(SDQ_SCORE=(None, 12, 20), SDQ_REASON=(None, "SDQ1"), CONVICTED=(0, 1, None), TEETH_CHECK=(1, None),
+                    IMMUNISATIONS=(1, 0)),
+        "uasc": list({row["CHILD"]: row for row in some(DUC=(None, date(year, 2, 1)))}.values()),
+    }  # fmt: skip
+    return {name: rows for name, rows in tables.items() if rows or (name == "uasc" and draw(st.booleans()))}
 
 
 def write(folder: Path, drawn: Years) -> Path:
     """One folder a year."""
     for year, tables in drawn.items():
-        for name, columns in (("episodes", COLUMNS), ("header", HEADER)):
+        for name, columns in TABLES.items():
+            if name not in tables:
+                continue
             path = folder / str(year) / f"{name}.csv"
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("w", encoding="utf-8", newline="") as stream:
@@ -118,5 +148,7 @@ def write(folder: Path, drawn: Years) -> Path:
                 writer.writerow(columns)
                 for row in tables[name]:
                     values = [row.get(column) for column in columns]
-                    writer.writerow([f"{one:%d/%m/%Y}" if isinstance(one, date) else one or "" for one in values])
+                    writer.writerow(
+                        [f"{one:%d/%m/%Y}" if isinstance(one, date) else "" if one is None else one for one in values]
+                    )
     return folder

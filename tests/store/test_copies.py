@@ -1,6 +1,8 @@
 """Copies beside a store are found whatever they are called, and other stores are left alone."""
 
+import errno
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from suffdesk.operations import edit
 from suffdesk.operations.backups import is_backup
 from suffdesk.operations.erasure import Erasure, erase_child, finish_erasure
+from suffdesk.store import copies
 from suffdesk.store.backup import backup_before, backup_folder, backups_of
 from suffdesk.store.engine import APPLICATION_ID, connect
 from suffdesk.store.lock import StoreLock
@@ -167,3 +170,33 @@ def test_a_backup_of_the_first_release_is_gone_through(tmp_path: Path) -> None:
     db = connect(backup, None, read_only=True)
     assert db.conn.execute("SELECT identifier FROM child").fetchall() == []
     db.conn.close()
+
+
+def test_what_found_no_room_beside_another_is_tried_again_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.suffdesk"
+    make(path, None)
+    with open_store(path) as store:
+        for _ in range(3):
+            backup_before(store.db, path, None, "import")
+    there: set[Path] = set()
+    copied = copies.shutil.copyfile
+
+    def small_disk(source: Path, target: Path) -> None:
+        """Has room for one copy more."""
+        there.intersection_update(part for part in there if part.exists())
+        if there:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        there.add(target)
+        copied(source, target)
+        time.sleep(0.05)
+
+    monkeypatch.setattr(copies.shutil, "copyfile", small_disk)
+    said: list[str] = []
+    with open_store(path) as store:
+        ((child,),) = store.rows("SELECT id FROM child WHERE identifier = '77'")
+        made = erase_child(store, str(child), "mistake", progress=lambda what, _: said.append(what))
+    assert made.complete
+    assert len(made.copies.remade) == len(backups_of(path)) > 3
+    assert said[-1] == f"Making backup {len(made.copies.remade)} of {len(made.copies.remade)} again"

@@ -130,6 +130,22 @@ def test_whole_store_comes_back_and_what_was_there_is_kept(path: Path) -> None:
     assert [file.name for file in path.parent.glob(".*")] == []
 
 
+@pytest.mark.parametrize("left", [0, 1, 7, 8, 15, 500])
+def test_over_a_store_of_which_almost_nothing_is_left(path: Path, left: int) -> None:
+    """Not even its salt is there, of which a key could be made (case restore-over-empty-store)."""
+    with open_store(path, passphrase=OLD) as store:
+        backup = backup_before(store.db, path, store.raw_key, "import")
+        held = counts(store)
+    rest = path.read_bytes()[:left]
+    path.write_bytes(rest)
+    restored = restore_store(path, backup, passphrase=OLD)
+    assert restored.kept
+    assert restored.kept.read_bytes() == rest
+    assert not restored.read_present
+    with open_store(path, passphrase=OLD) as store:
+        assert counts(store) == held
+
+
 def test_damaged_store_is_kept_untouched_with_its_log(path: Path) -> None:
     with open_store(path, passphrase=OLD) as store:
         backup = backup_before(store.db, path, store.raw_key, "import")

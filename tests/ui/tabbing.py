@@ -8,10 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from suffdesk.core.palette import LIGHT
 from suffdesk.core.report import Column, Table
 from suffdesk.operations.backups import listing
 from suffdesk.operations.erasure import what_goes
 from suffdesk.operations.keeping import check
+from suffdesk.operations.overview import measures_for
 from suffdesk.store.backup import backup_on_closing
 from suffdesk.store.lock import StoreLocked
 from suffdesk.ui.dialogs.about import AboutDialog
@@ -31,11 +33,12 @@ from suffdesk.ui.dialogs.merge_offers import MergeOffersDialog
 from suffdesk.ui.dialogs.message import ask
 from suffdesk.ui.dialogs.new_passphrase import ChangePassphraseDialog, RecoverDialog, RecoveryKeyDialog
 from suffdesk.ui.dialogs.new_store import NewStoreDialog
-from suffdesk.ui.dialogs.problem_report import CrashDialog, ProblemReportDialog
+from suffdesk.ui.dialogs.problem_report import CrashDialog, LastTimeDialog, ProblemReportDialog
 from suffdesk.ui.dialogs.reason import ReasonDialog
 from suffdesk.ui.dialogs.shortcuts import ShortcutsDialog
 from suffdesk.ui.dialogs.table import TableDialog
 from suffdesk.ui.dialogs.unlock import UnlockDialog
+from suffdesk.ui.dialogs.working import WorkingDialog
 from suffdesk.ui.extract_wizard.wizard import ExtractWizard
 from suffdesk.ui.forms.end_form import EndForm
 from suffdesk.ui.import_wizard.ofsted_wizard import OfstedWizard
@@ -112,6 +115,7 @@ def dialogs_of(window: MainWindow, homes: Homes, tmp_path: Path) -> Iterator[QDi
         make()
         for make in (
             lambda: AboutDialog(window),
+            lambda: GuideDialog(window),
             lambda: AuthorityDialog(window, "Stockport", lambda _: ""),
             lambda: BackupsDialog(window, "Backups", "", [info], comparable=True),
             lambda: BackupsDialog(window, "Damaged", "", [info], faults=["Page 3 is not as it was"]),
@@ -128,10 +132,14 @@ def dialogs_of(window: MainWindow, homes: Homes, tmp_path: Path) -> Iterator[QDi
             lambda: MergeOffersDialog(window, store),
             lambda: ChangePassphraseDialog(window, lambda *_: None),
             lambda: RecoverDialog(window, store.path, lambda *_: None),
-            lambda: RecoveryKeyDialog(window, lambda: "", lambda *_: None, earlier=True, folder=str(tmp_path)),
+            lambda: RecoveryKeyDialog(
+                window, lambda: "", lambda *_: None, lambda _: None, earlier=True, folder=str(tmp_path)
+            ),
             lambda: NewStoreDialog(window, lambda *_: store, who="Ada"),
             lambda: ProblemReportDialog(window),
             lambda: CrashDialog(window, "text", "here"),
+            lambda: LastTimeDialog(window, "text", tmp_path / "report.txt"),
+            lambda: WorkingDialog(window, session, measures_for(store, "cla", session.as_at), LIGHT),
             lambda: ReasonDialog(window, "A concern", lambda _: None),
             lambda: ShortcutsDialog(window, window.actions_by_name),
             lambda: TableDialog(window, table),

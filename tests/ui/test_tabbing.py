@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from suffdesk.domain.entering import NOT_TYPED
 from suffdesk.domain.registry import ENTITIES
 from suffdesk.ui.dialogs.authority import AuthorityDialog
+from suffdesk.ui.dialogs.dialog import Dialog
 from suffdesk.ui.dialogs.message import ask
 from suffdesk.ui.dialogs.reason import ReasonDialog
 from suffdesk.ui.forms.record_form import RecordForm
@@ -52,10 +53,17 @@ def test_a_form_of_each_entity(qtbot: QtBot, homes: Homes, entity: str) -> None:
     form.put_away()
 
 
+def kinds_of(kind: type) -> set[type]:
+    """A class, and every one made from it."""
+    return {kind, *(made for one in kind.__subclasses__() for made in kinds_of(one))}
+
+
 def test_every_dialog(qtbot: QtBot, window: MainWindow, homes: Homes, tmp_path: Path) -> None:
     faults: dict[str, object] = {}
+    walked: set[type] = {RecordForm}
     for dialog in dialogs_of(window, homes, tmp_path):
         dialog.show()
+        walked.update(type(dialog).__mro__)
         qtbot.waitUntil(lambda: not window.tasks.busy)
         if left := unreached(qtbot, dialog):
             faults[f"{type(dialog).__name__}: Tab"] = left
@@ -65,6 +73,7 @@ def test_every_dialog(qtbot: QtBot, window: MainWindow, homes: Homes, tmp_path: 
         dialog.deleteLater()
         qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
     assert faults == {}
+    assert kinds_of(Dialog) - walked == set()  # a new dialog joins tests/ui/tabbing.py
 
 
 def test_every_screen_and_each_of_its_tabs(qtbot: QtBot, window: MainWindow, homes: Homes) -> None:

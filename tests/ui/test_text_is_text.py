@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 from pytestqt.qtbot import QtBot
 
-from suffdesk.core.kinds import Day
+from suffdesk.core.kinds import Day, Text
 from suffdesk.core.report import Column
 from suffdesk.domain.registry import ENTITIES
 from suffdesk.models.rows import RowsModel
@@ -56,9 +56,11 @@ def marked_store(folder: Path) -> tuple[Store, dict[str, str]]:
             return "child" if name == "entity" else made["child"]
         if isinstance(field.kind, Day):  # type: ignore[attr-defined]
             return date(2023, 6, 1) if field.required else None  # type: ignore[attr-defined]
-        if kind in ("text", "long text", "postcode"):
+        if isinstance(field.kind, Text):  # type: ignore[attr-defined]
             return field.choices[0].code if field.choices else MARKUP  # type: ignore[attr-defined]
-        return {"miles": 1.5, "year": 2024, "said": None}.get(kind, 1)
+        if field.kind.sql_type == "TEXT":  # type: ignore[attr-defined]
+            return None
+        return {"miles": 1.5, "year": 2024}.get(kind, 1)
 
     entities = [entity for entity in ENTITIES if entity.name != "document"]
     with store.change("Fill") as result:

@@ -28,7 +28,6 @@ FORBIDDEN: tuple[tuple[str, str], ...] = (
     (r"(?i)(?<!overall effectiveness )(?<!not )\bgrades?\b", "judgement"),
     (r"(?i)suffdesk new\b", "a sentence about the window"),
     (r"(?i)head of the history", "state of the store"),
-    (r"(?i)\bchain\b", "link"),
     (r"\bRne\b", "words"),
     (r"\b[Aa] (?:[aei]|o(?!ne\b|nce\b)|un[^i])[a-z]+\b", "an"),
     (r"\b[Aa]n (?:[bcdfgjklmnpqrstvwxyz]|un[i][tfvqo])[a-z]+\b", "a"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Value
-from suffdesk.core.text import listed
+from suffdesk.core.text import listed, single_line
 from suffdesk.domain.formats.extract import BY_TARGET, IDENTIFYING, Extract, ExtractRow, Target
 from suffdesk.domain.formats.mapping import MappedColumn, Mapping, checked, plain
 from suffdesk.imports.mapped.headers import grids_of, opened
@@ -104,7 +104,7 @@ class _Reading:
         return Extract(
             self._grid.name, rows, frozenset(self._values), self._problems.all(), len(self._grid.rows),
             len(self._grid.rows) - len(rows),
-            tuple(cell.strip() for place, cell in enumerate(self._grid.header) if place not in used and cell.strip()),
+            tuple(single_line(one) for place, one in enumerate(self._grid.header) if place not in used and one.strip()),
         )  # fmt: skip
 
     def _check_header(self) -> None:
@@ -204,7 +204,7 @@ class _Reading:
         return None if code is None else {target.name: code}
 
     def _heading(self, target: Target) -> str:
-        return self._grid.header[self._places[target.name]].strip()
+        return single_line(self._grid.header[self._places[target.name]])
 
     def _rows(self) -> list[ExtractRow]:
         found = []

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from suffdesk.core.dates import show_date
+from suffdesk.core.dates import financial_year_span, show_date
 from suffdesk.core.kinds import Value
 from suffdesk.core.problem import Problem
 from suffdesk.domain.episode import FROM_EXTRACT
@@ -38,6 +38,7 @@ class EpisodeMerge:
         """Take in the files of one year, the later ones over the earlier."""
         known = {record.id for record in self.records() if not record.removed}
         met: set[str] = set()
+        kept: list[Problem] = []
         taken = FilesOfOneYear()
         told: dict[tuple[str, date], list[dict[str, Value]]] = defaultdict(list)
         for returned in files:
@@ -50,9 +51,19 @@ class EpisodeMerge:
                 told[child_id, started].append(values)
             for (child_id, started), rows in groups.items():
                 there = self.by_child[child_id][started]
+                if not there:
+                    made = self._take(there, child_id, returned.year, [values for _, values in rows])
+                    for (row, _), record in zip(rows, made, strict=True):
+                        taken.take(record.id, returned.file, row, alike=False)
+                    met.update(record.id for record in made)
+                    counts.added += len(made)
+                    self.touched.add(child_id)
+                    continue
                 before = {record.id: dict(record.values) for record in there if not record.removed}
                 records = self._take(there, child_id, returned.year, [values for _, values in rows])
-                for (row, _), record in zip(rows, records, strict=True):
+                for (row, values), record in zip(rows, records, strict=True):
+                    if values["until"] is None and _ends_in(record, returned.year):
+                        kept.append(_end_kept(record, returned.file, row))
                     changed = self._changed(record, before.get(record.id))
                     taken.take(record.id, returned.file, row, alike=not changed and record.id in before)
                     if record.id not in before:
@@ -66,7 +77,7 @@ class EpisodeMerge:
         self._supersede_extracts(told, met, counts, files[0].year)
         names = {child_id: identifier for identifier, child_id in child_ids.items()}
         counts.expected += len(met & known)
-        return [*taken.problems(), *self._no_longer_returned(files[-1], met, names, counts, remove=remove)]
+        return [*taken.problems(), *kept, *self._no_longer_returned(files[-1], met, names, counts, remove=remove)]
 
     def _supersede_extracts(
         self, groups: Mapping[tuple[str, date], Sequence[Mapping[str, Value]]], met: set[str], counts: TableCounts,
@@ -172,6 +183,22 @@ class EpisodeMerge:
         """A child's episodes in order of start and then as returned, those to be removed left out."""
         days = self.by_child[child_id]
         return [record for day in sorted(days) for record in days[day] if not record.removed]
+
+
+def _ends_in(record: Record, year: int) -> bool:
+    """Whether an episode that the return of a year tells of last has an end that this return must know."""
+    until = record.values["until"]
+    return isinstance(until, date) and until <= financial_year_span(year)[1] and year_of(record) == year
+
+
+def _end_kept(record: Record, file: str, row: ReturnedRow) -> Problem:
+    until = record.values["until"]
+    assert isinstance(until, date)
+    return Problem(
+        file, row.row, "DEC", None, "listed",
+        f"The episode is held as ceased on {show_date(until)}, and the row has no DEC; the end is kept.",
+        "If it goes on, take the end away in the child's record.", "end_kept",
+    )  # fmt: skip
 
 
 def _left_open(record: Record, returned: ReturnedTable, identifier: str) -> Problem:

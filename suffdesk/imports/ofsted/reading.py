@@ -8,6 +8,7 @@ from pathlib import Path
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Value
 from suffdesk.core.progress import Progress, silent
+from suffdesk.core.text import single_line
 from suffdesk.domain.formats.mapping import plain
 from suffdesk.domain.formats.ofsted import (
     COLUMN_BY_NAME,
@@ -138,7 +139,7 @@ class _Reading:
             grid.name, date_of_list(self._titles, names) or day_in_header(grid.header),
             is_complete([*self._titles, *names]) and not {"leaver", "joiner"} & self._places.keys(), tuple(settings),
             self._problems.all(), len(grid.rows), len(grid.rows) - len(settings), grid.digest,
-            tuple(cell.strip()[:80] for place, cell in enumerate(grid.header) if place not in used and cell.strip()),
+            tuple(single_line(one)[:80] for place, one in enumerate(grid.header) if place not in used and one.strip()),
             of_leavers=bool({"leaver", *_CLOSING} & self._places.keys()),
         )  # fmt: skip
 
@@ -148,7 +149,7 @@ class _Reading:
         for name, place in self._places.items():
             column = _column(name)
             try:
-                self._meanings[name] = read_words(column, grid.header[place].strip()[:80], grid.columns[place])
+                self._meanings[name] = read_words(column, single_line(grid.header[place])[:80], grid.columns[place])
             except SourceFault as fault:
                 raise UserError(fault.sentence(grid.name)) from None
 
@@ -172,7 +173,7 @@ class _Reading:
         return self._setting(number, values)
 
     def _list(self, row: int, name: str, text: str, fault: Fault) -> None:
-        heading = self._grid.header[self._places[name]].strip()[:80]
+        heading = single_line(self._grid.header[self._places[name]])[:80]
         self._problems.of_row(self._grid.name, row, heading, text.strip()[:200], "listed", fault)
 
     def _setting(self, row: int, values: dict[str, Value]) -> ListedSetting:

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from suffdesk.core.changes import Changes
@@ -19,6 +19,7 @@ from suffdesk.ui.dialogs.side_by_side import SideBySide
 from suffdesk.ui.faults import show_fault
 from suffdesk.ui.session import Session
 from suffdesk.ui.tasks import Task
+from suffdesk.ui.widgets.search_line import SearchLine
 from suffdesk.ui.widgets.table import PlainTable
 from suffdesk.ui.widgets.text import button, label, muted, title
 
@@ -56,10 +57,7 @@ class InsideBackupDialog(Dialog):
         self.kind.setAccessibleName("Kind of record")
         self.kind.setMinimumContentsLength(28)
         self.kind.currentIndexChanged.connect(self._filter)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Search names")
-        self.search.setAccessibleName("Search names of records")
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchLine("Search names of records", "Search names")
         self.search.textChanged.connect(self._filter)
         row.addWidget(self.kind)
         row.addWidget(self.search, 1)
@@ -67,6 +65,7 @@ class InsideBackupDialog(Dialog):
         self.model = RowsModel(_RECORDS, self)
         self.view = PlainTable(self.model, "Records that differ", widths={0: 26, 2: 18}, stretch=1)
         self.view.selectionModel().currentRowChanged.connect(self._show)
+        self.search.serve(self.view)
         column.addWidget(self.view, 3)
         self.cut = muted("", wrap=True)
         self.cut.hide()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from suffdesk.core.dates import show_date
 from suffdesk.core.palette import Palette
@@ -34,6 +34,7 @@ from suffdesk.ui.register.columns import ColumnsMenu
 from suffdesk.ui.register.table import RegisterTable
 from suffdesk.ui.session import Session
 from suffdesk.ui.widgets.empty import EmptyState
+from suffdesk.ui.widgets.search_line import SearchLine
 from suffdesk.ui.widgets.text import button, muted
 
 MakeTable = Callable[[Store, Progress], Table]
@@ -83,6 +84,7 @@ class HomeListPanel(QWidget):
         )  # fmt: skip
         self.none.acted.connect(self._clear)
         self.pages.addWidget(self.table)
+        self.find_line.serve(self.table)
         self.pages.addWidget(self.none)
         column.addWidget(self.pages, 1)
 
@@ -96,10 +98,8 @@ class HomeListPanel(QWidget):
         self.count = muted("")
         self.count.setContentsMargins(0, 5, 6, 0)
         bar.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop)
-        self.find_line = QLineEdit()
-        self.find_line.setPlaceholderText("Name, number, provider, postcode" if self.entity == "setting" else "Name")
-        self.find_line.setAccessibleName(f"Find {self._many}")
-        self.find_line.setClearButtonEnabled(True)
+        hint = "Name, number, provider, postcode" if self.entity == "setting" else "Name"
+        self.find_line = SearchLine(f"Find {self._many}", hint)
         self.find_line.setMinimumWidth(230)
         self.find_line.textChanged.connect(lambda text: self.show_filter(replace(self.filter, text=text.strip())))
         bar.addWidget(self.find_line, 0, Qt.AlignmentFlag.AlignTop)

@@ -39,6 +39,7 @@ from suffdesk.ui.screen import Screen
 from suffdesk.ui.session import Session
 from suffdesk.ui.widgets.banner import Banner
 from suffdesk.ui.widgets.card import Card
+from suffdesk.ui.widgets.search_line import SearchLine
 from suffdesk.ui.widgets.table import PlainTable
 from suffdesk.ui.widgets.text import button, label, muted, title
 
@@ -70,6 +71,7 @@ class HistoryScreen(Screen):
         column.addWidget(self.only)
         self.model = TrailModel(self)
         self.view = PlainTable(self.model, "Changes, the latest first", widths={0: 17, 1: 14, 2: 26, 3: 30}, stretch=4)
+        self.words.serve(self.view)
         self.view.selectionModel().currentRowChanged.connect(self._show_detail)
         self.model.rowsInserted.connect(self._count)
         self.count = muted("")
@@ -115,10 +117,7 @@ class HistoryScreen(Screen):
     def _filters(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.words = QLineEdit()
-        self.words.setPlaceholderText("Search the changes")
-        self.words.setAccessibleName("Search the changes")
-        self.words.setClearButtonEnabled(True)
+        self.words = SearchLine("Search the changes", "Search the changes")
         self.person, self.kind = QComboBox(), QComboBox()
         self.person.setAccessibleName("Person")
         self.kind.setAccessibleName("Kind of record")

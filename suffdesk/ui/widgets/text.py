@@ -40,6 +40,8 @@ class Button(QPushButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
+        elif event.isAutoRepeat():
+            return  # Enter held down presses once
         elif self.menu() is not None:
             self.showMenu()
         else:
@@ -52,6 +54,8 @@ class ToolButton(QToolButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
+        elif event.isAutoRepeat():
+            return  # Enter held down presses once
         elif self.menu() is not None:
             self.showMenu()
         else:

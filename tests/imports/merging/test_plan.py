@@ -339,6 +339,15 @@ def test_an_episode_that_lies_outside_its_year_is_known_again(store: Store, dire
     assert [row[3] for row in held(store)] == ["2020-06-02", None]
 
 
+def test_an_end_that_a_later_return_leaves_empty_is_kept_and_listed(store: Store, directory: PostcodeDirectory) -> None:
+    bring_in(store, directory, episodes(2022, episode("A", "2021-05-01", "2021-06-01")))
+    plan = bring_in(store, directory, episodes(2023, episode("A", "2021-05-01")))
+    assert [(row[1], row[3], row[5]) for row in held(store)] == [("2021-05-01", "2021-06-01", 2023)]
+    (fault,) = plan.problems
+    assert (fault.rule, fault.row, fault.column) == ("end_kept", 2, "DEC")
+    assert "held as ceased on 1 June 2021" in fault.message
+
+
 def test_a_later_year_puts_a_wrong_end_right(store: Store, directory: PostcodeDirectory) -> None:
     bring_in(store, directory, episodes(2022, episode("A", "2021-05-01", "2021-06-01")))
     bring_in(store, directory, episodes(2023, episode("A", "2021-05-01", "2022-06-01")))

@@ -73,7 +73,7 @@ def test_disk_full_during_an_import(tmp_path: Path, passphrase: str | None, disk
     )
     assert told[:3] == [took_no_more] * 3
     assert told[3].startswith("No backup of a.suffdesk could be made in ")
-    assert told[3].endswith("(the disk is full), so nothing was changed")
+    assert told[3].endswith("(the disk took no more of it), so nothing was changed")
     assert len(told) == (5 if passphrase else 4)
     with open_store(path, passphrase=passphrase) as store:
         assert check(store).whole

@@ -128,7 +128,9 @@ def dialogs_of(window: MainWindow, homes: Homes, tmp_path: Path) -> Iterator[QDi
             lambda: MergeOffersDialog(window, store),
             lambda: ChangePassphraseDialog(window, lambda *_: None),
             lambda: RecoverDialog(window, store.path, lambda *_: None),
-            lambda: RecoveryKeyDialog(window, lambda: "", lambda *_: None, earlier=True, folder=str(tmp_path)),
+            lambda: RecoveryKeyDialog(
+                window, lambda: "", lambda *_: None, lambda _: None, earlier=True, folder=str(tmp_path)
+            ),
             lambda: NewStoreDialog(window, lambda *_: store, who="Ada"),
             lambda: ProblemReportDialog(window),
             lambda: CrashDialog(window, "text", "here"),

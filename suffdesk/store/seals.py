@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
+from suffdesk.core.text import storable
+
 _KEY = "seal_key"
 _UNSEALED = (_KEY, "last_reference")
 """Facts without a seal: the key itself, and a number that erasing raises in copies as well."""
@@ -114,7 +116,7 @@ def seal_restored(db: Database, backup: str) -> None:
     """
     key = _key_of(db)
     if key is not None:
-        _append(db, key, RESTORED, backup, os.urandom(_NONCE_BYTES))
+        _append(db, key, RESTORED, storable(backup), os.urandom(_NONCE_BYTES))
 
 
 def last(db: Database) -> tuple[int, bytes] | None:

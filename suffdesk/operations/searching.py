@@ -135,8 +135,9 @@ def _children(store: Store, ids: Sequence[str], as_at: date) -> dict[str, str]:
         )
         here = store.rows(
             f"SELECT e.place, iif(s.id IS NULL, NULL, {setting_name_of('s')}) FROM episode e "
-            "LEFT JOIN placement p ON p.id = e.placement_id LEFT JOIN setting s ON s.id = p.setting_id WHERE e.child_id = ? AND e.started <= ? "
-            "AND (e.until IS NULL OR e.until > ?) ORDER BY e.started DESC, e.position DESC LIMIT 1",
+            "LEFT JOIN placement p ON p.id = e.placement_id LEFT JOIN setting s ON s.id = p.setting_id "
+            "WHERE e.child_id = ? AND e.started <= ? AND (e.until IS NULL OR e.until > ?) "
+            "ORDER BY e.started DESC, e.position DESC LIMIT 1",
             (child_id, day, day),
         )
         if archived:

@@ -22,7 +22,7 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, data
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "suffdesk")
 
 for waits in (QtBot.waitUntil, QtBot.waitSignal):
-    # Milliseconds to wait for what will come: a machine with other work is slow, and a test that passes waits no longer.
+    # Milliseconds to wait for what will come: a busy machine is slow, and a test that passes waits no longer.
     waits.__kwdefaults__["timeout"] = 30_000
 
 

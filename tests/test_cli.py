@@ -215,7 +215,7 @@ def test_list_takes_areas_by_name_and_postcodes_in_any_spacing(filled: Path, run
         (("list", "carer"), "no record called “carer”"),
         (("list", "episode", "--where", "colour=red"), "An episode has no field “colour”"),
         (("list", "child", "--where", "colour=red"), "A child has no field “colour”"),
-        (("list", "episode", "--where", "home_authority=Birmingam"), "did you mean Birmingham"),
+        (("list", "episode", "--where", "home_authority=Birmingam"), "it may be Birmingham"),
         (("list", "episode", "--where", "place"), "not a condition"),
         (("list", "episode", "--where", "started>yesterday"), "not a date"),
         (("indicators", "--as-at", "31/02/2024"), "not a day of the calendar"),

@@ -13,11 +13,11 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def listed(items: list[str]) -> str:
+def listed(items: list[str], before_last: str = "and") -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    return f"{', '.join(items[:-1])} {before_last} {items[-1]}"
 
 
 _SOUNDS_LIKE_A_VOWEL = frozenset("AEFHILMNORSX")

@@ -100,7 +100,7 @@ def find_authority(text: str) -> Authority:
         return found
     near = difflib.get_close_matches(_key(wanted), _by_name(), n=3, cutoff=0.6)
     names = list(dict.fromkeys(_by_name()[key].name for key in near))
-    hint = f"did you mean {listed(names)}?" if names else "give its name, ONS code or DfE number"
+    hint = f"it may be {listed(names, 'or')}" if names else "give its name, ONS code or DfE number"
     raise UserError(f"“{wanted}” is not an authority in England that SuffDesk knows; {hint}")
 
 

@@ -24,7 +24,7 @@ def test_only_an_encrypted_store_takes_a_passphrase(tmp_path: Path) -> None:
 
 
 def test_an_authority_that_is_not_known_leaves_no_store(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="did you mean Stockport"):
+    with pytest.raises(UserError, match="it may be Stockport"):
         new_store(tmp_path / "a.suffdesk", passphrase=None, authority="Stokport")
     assert list(tmp_path.iterdir()) == []
 

@@ -55,7 +55,7 @@ def test_plain_only_when_asked_for(qtbot: QtBot, dialog: NewStoreDialog) -> None
         ("name", "a/b", "none of"),
         ("who", "", "Type your name"),
         ("again", "another", "differ"),
-        ("authority", "Stokport", "did you mean"),
+        ("authority", "Stokport", "it may be"),
         ("folder", "/no/such/folder", "no folder"),
     ],
 )

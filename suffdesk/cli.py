@@ -100,7 +100,7 @@ KINDS = ("ssda903", "population", "mapped", "ofsted")
 def import_(
     kind_and_paths: tuple[str, ...], store_path: Path, passphrase_file: Path | None, who: str, **options: Any
 ) -> None:
-    """Bring in what others send. KIND is ssda903, population, mapped or ofsted; told from PATH where it is left out.
+    """Import what others send. KIND is ssda903, population, mapped or ofsted; told from PATH where it is left out.
 
     PATH is a file (CSV, XML, a workbook), a folder or a zip; several are read together. A monthly extract of a case
     system is mapped, and needs --mapping. Rows that cannot be stored are left out and

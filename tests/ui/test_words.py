@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import click
 import pytest
 from PySide6.QtCore import QAbstractListModel, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 import suffdesk
+from suffdesk.cli import cli
 from suffdesk.core.paths import resource
 from suffdesk.core.text import article
 from suffdesk.domain.registry import ENTITIES
@@ -79,6 +81,21 @@ def sentences() -> Iterator[tuple[str, str]]:
 
 def test_no_sentence_of_the_program_says_it() -> None:
     wrong = [f"{where}: {fault}" for where, text in sentences() if (fault := said_wrong(text))]
+    assert not wrong, "\n".join(wrong)
+
+
+def helps(command: click.Command) -> Iterator[str]:
+    """The help of a command, of its options, and of every command beneath it."""
+    yield command.help or ""
+    yield from (one.help or "" for one in command.params if isinstance(one, click.Option))
+    if isinstance(command, click.Group):
+        for beneath in command.commands.values():
+            yield from helps(beneath)
+
+
+def test_no_help_of_the_command_line_says_it() -> None:
+    """Docstrings of commands are shown to users."""
+    wrong = [fault for text in helps(cli) if (fault := said_wrong(text))]
     assert not wrong, "\n".join(wrong)
 
 

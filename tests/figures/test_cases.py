@@ -135,5 +135,5 @@ def test_an_xml_return_without_placements_is_refused(tmp_path):
     source = CASES / "figures-uasc-none-in-xml" / "2024" / "return.xml"
     target = tmp_path / "return.xml"
     target.write_text(source.read_text(encoding="utf-8").replace("<PL>U6</PL>", ""), encoding="utf-8")
-    with pytest.raises(UserError, match="no EPISODE of it has PLACE"):
+    with pytest.raises(UserError, match="no EPISODE of it has PL, which"):
         import_return.read([target])

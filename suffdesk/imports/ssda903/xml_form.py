@@ -19,6 +19,7 @@ _HEADER = "HEADER"
 _EPISODE = "EPISODE"
 _COLUMNS = {"CHILDID": "CHILD", "PL": "PLACE"}
 """Elements whose name is not that of the column."""
+_ELEMENTS = {column: element for element, column in _COLUMNS.items()}
 _GROUPS = {
     "HEADER": "header",
     "EPISODE": "episodes",
@@ -211,7 +212,8 @@ class _Return:
         return result
 
     def _refuse_lacking(self, rows: _Rows) -> None:
-        lacking = [column.name for column in rows.format.columns if column.needed and column.name not in rows.seen]
+        needed = [column.name for column in rows.format.columns if column.needed and column.name not in rows.seen]
+        lacking = [_ELEMENTS.get(name, name) for name in needed]
         if lacking:
             raise SourceFault(f"no {rows.element} of it has {listed(lacking)}, which the return needs",
                               "have the system export every element of the return")  # fmt: skip

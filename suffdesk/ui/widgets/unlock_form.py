@@ -13,7 +13,7 @@ from suffdesk.core.text import plural
 from suffdesk.store import attempts
 from suffdesk.store.lock import StoreLocked
 from suffdesk.store.opening import Store
-from suffdesk.store.refusals import DamagedStore, TooSoon, WrongPassphrase
+from suffdesk.store.refusals import DamagedStore, StoreMissing, TooSoon, WrongPassphrase
 from suffdesk.ui.widgets.passphrase import PassphraseField
 from suffdesk.ui.widgets.text import button, label, muted
 
@@ -127,7 +127,7 @@ class UnlockForm(QWidget):
             self._hold(f"{error}.")
         except TooSoon:
             self._hold("A passphrase failed a moment ago.")
-        except (StoreLocked, DamagedStore) as error:
+        except (StoreLocked, DamagedStore, StoreMissing) as error:
             if self.passphrase:
                 self.passphrase.clear()
             self.refused.emit(error, passphrase, who)

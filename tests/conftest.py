@@ -11,6 +11,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from pytestqt.qtbot import QtBot
 
 ExpectLog = Callable[[str], AbstractContextManager[None]]
 
@@ -19,6 +20,10 @@ _CONFIG_DIR = pytest.StashKey[Path]()
 hypothesis.settings.register_profile("suffdesk", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "suffdesk")
+
+for waits in (QtBot.waitUntil, QtBot.waitSignal):
+    # Milliseconds to wait for what will come: a busy machine is slow, and a test that passes waits no longer.
+    waits.__kwdefaults__["timeout"] = 30_000
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -18,6 +19,7 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def window(qtbot: QtBot) -> QMainWindow:
     made = QMainWindow()
+    made.damage = SimpleNamespace(explains=lambda _error: False)  # type: ignore[attr-defined]  # no store is open
     qtbot.addWidget(made)
     return made
 

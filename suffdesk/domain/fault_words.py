@@ -31,6 +31,7 @@ FAULT_WORDS: Mapping[str, str] = {
     "element_twice": "Element has two different values",
     "encoding": "File is not Unicode",
     "end_before_start": "Ends before it starts",
+    "end_kept": "Later return leaves an end empty, which is kept",
     "erased_before": "Child was erased before",
     "file_left_out": "File cannot be read",
     "flag_unknown": "Word says neither yes nor no",

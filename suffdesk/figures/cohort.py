@@ -10,7 +10,7 @@ from suffdesk.analysis.bought import Bought
 from suffdesk.analysis.cohort import Cohort, Snapshot
 from suffdesk.analysis.histories import EpisodeRow, History, build_history
 from suffdesk.core.collecting import without_collection
-from suffdesk.core.dates import add_months, financial_year_end, financial_year_span, show_date
+from suffdesk.core.dates import add_months, financial_year_end, financial_year_span, show_date, this_day
 from suffdesk.domain.authorities import authority, population, population_years, todays
 from suffdesk.figures.bought import load_bought
 from suffdesk.figures.occupancy import load_own_homes
@@ -156,7 +156,7 @@ def note_on_cover(store: Store, as_at: date) -> str:
     if not years:
         return "No return has been imported."
     ahead = f"{show_date(as_at)} has not come yet: what is recorded so far is shown as if nothing changed until then."
-    said = [ahead] if as_at > date.today() else []
+    said = [ahead] if as_at > this_day() else []
     wanted = financial_year_end(as_at)
     if wanted not in years:
         said.append(

@@ -17,6 +17,7 @@ from suffdesk.operations.picking import like_text
 from suffdesk.store.opening import Store
 from suffdesk.store.queries.names import NAMED_BY, names_of
 from suffdesk.store.queries.register_filter import WITHOUT, search_words
+from suffdesk.store.queries.standing import setting_name_of
 
 MOST = 8
 """Of one kind that are listed."""
@@ -133,9 +134,10 @@ def _children(store: Store, ids: Sequence[str], as_at: date) -> dict[str, str]:
             (day, child_id),
         )
         here = store.rows(
-            "SELECT e.place, coalesce(s.name, s.urn) FROM episode e LEFT JOIN placement p ON p.id = e.placement_id "
-            "LEFT JOIN setting s ON s.id = p.setting_id WHERE e.child_id = ? AND e.started <= ? "
-            "AND (e.until IS NULL OR e.until > ?) ORDER BY e.started DESC, e.position DESC LIMIT 1",
+            f"SELECT e.place, iif(s.id IS NULL, NULL, {setting_name_of('s')}) FROM episode e "
+            "LEFT JOIN placement p ON p.id = e.placement_id LEFT JOIN setting s ON s.id = p.setting_id "
+            "WHERE e.child_id = ? AND e.started <= ? AND (e.until IS NULL OR e.until > ?) "
+            "ORDER BY e.started DESC, e.position DESC LIMIT 1",
             (child_id, day, day),
         )
         if archived:

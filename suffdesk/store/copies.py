@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from suffdesk.core.errors import UserError
+from suffdesk.core.text import storable
 from suffdesk.store import durable
 from suffdesk.store.backup import FOLDER, backup_folder, backups_of
 from suffdesk.store.backup_contents import Key, key_of
@@ -131,9 +132,9 @@ def remake_copies(
     for part in unfinished_of(store, marks):
         try:
             part.unlink(missing_ok=True)
-            found["removed"].append(part.name)
+            found["removed"].append(storable(part.name))
         except OSError:
-            found["left"].append(part.name)
+            found["left"].append(storable(part.name))
     copies = copies_of(store, marks)
 
     def remake(copy: Path) -> str:
@@ -150,7 +151,7 @@ def remake_copies(
     for copy in copies:
         if became[copy] == "left":
             became[copy] = remake(copy)  # alone, it may find the room that several at once did not
-        found[became[copy]].append(copy.name)
+        found[became[copy]].append(storable(copy.name))
     return Remade(**{name: tuple(files) for name, files in found.items()})
 
 

@@ -209,7 +209,7 @@ def _prepare(backup: Path, part: Path, key: Key, present: _Present, known: Known
     database = connect(part, final, wal=False)
     try:
         again = erase_again(database, known)
-        seal_restored(database, backup.name)
+        seal_restored(database)
         wrong = database_faults(database) if again else []
     finally:
         database.conn.close()

@@ -364,7 +364,7 @@ def m008_homes(db: Database) -> None:
 
 
 @MIGRATIONS()
-def m013_said(db: Database) -> None:
+def m009_said(db: Database) -> None:
     """What each return said of records that the returns of several years may hold; when an action was made."""
     for table in (
         "child", "episode", "review", "adoption_decision", "missing_period", "social_worker", "deprivation_of_liberty",

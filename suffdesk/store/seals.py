@@ -107,14 +107,15 @@ def seal_staying(db: Database, rows: Mapping[str, Iterable[str]], *, in_copy: bo
                 _append(db, key, (IN_COPY if in_copy else "") + STAYS, f"{entity} {row_id}", image)
 
 
-def seal_restored(db: Database, backup: str) -> None:
+def seal_restored(db: Database) -> None:
     """Say that what follows takes the place of a later history; nothing for a file of an earlier release.
 
-    No two such seals are alike: a backup may be restored twice, and each time another history begins.
+    Which backup it was stands in the record of acts. No two such seals are alike: a backup may be restored twice, and
+    each time another history begins.
     """
     key = _key_of(db)
     if key is not None:
-        _append(db, key, RESTORED, backup, os.urandom(_NONCE_BYTES))
+        _append(db, key, RESTORED, "", os.urandom(_NONCE_BYTES))
 
 
 def last(db: Database) -> tuple[int, bytes] | None:

@@ -416,7 +416,7 @@ class MainWindow(QMainWindow):
         self.top_bar.as_at.set_day(day)
         for screen in self._screens.values():
             screen.set_as_at(day)
-        if day > date.today():
+        if day > this_day():
             self.tell(f"{show_date(day)} has not come yet: what is recorded so far is shown as if nothing changed")
 
     def edit_as_at(self) -> None:

@@ -197,12 +197,12 @@ def test_a_child_who_was_erased_is_added_only_where_that_is_said(store: Path, ru
     code, _, err = run("add", "child", "identifier=9", "--store", store)
     assert (code, "was erased from this store; give --include-erased" in err) == (2, True)
     _, out, err = run("import", folder, "--store", store, "--dry-run")
-    assert "1 child erased from the store before: left out; --include-erased brings them in" in out
+    assert "1 child erased from the store before: left out; --include-erased imports them" in out
     assert "This child was erased from the store, so 2 rows of it are left out." in err
     run("import", folder, "--store", store)
     assert "“9”" in run("erase", "9", "--reason", "mistake", "--yes", "--store", store)[2]
     out = run("import", folder, "--store", store, "--include-erased")[1]
-    assert "1 child erased from the store before: brought in again" in out
+    assert "1 child erased from the store before: imported again" in out
     ((added,),) = [[one["id"]] for one in json.loads(run("list", "child", "--store", store, "--json")[1])
                    if one["identifier"] == "9"]  # fmt: skip
     assert added

@@ -8,7 +8,7 @@ from suffdesk.store.opening import create_store
 
 OF_EVERY_TABLE = {"id": "TEXT", "row_version": "INTEGER"}
 NOT_ENTITIES = {"meta", "change_log", "journal", "journal_image", "child_search",
-                "document_content", "draft", "export_log", "event", "erasure"}  # fmt: skip
+                "document_content", "draft", "export_log", "event", "erasure", "seal"}  # fmt: skip
 """Tables that the store keeps for itself."""
 
 

@@ -1,5 +1,6 @@
 """A store with a canary in every personal field of every entity, and the places where a canary may have got to."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import count
@@ -32,6 +33,8 @@ def fill(store: Store, document: Path) -> Mapping[str, str]:
             return made.get(described.reference)
         if (entity.name in ("note", "document")) and described.name in ("entity", "row_id"):
             return "child" if described.name == "entity" else made["child"]
+        if described.name == "said":  # values of other personal fields, by year
+            return json.dumps({"2023": {"upn": f"{WORD}{next(number)}{entity.name}said"}})
         match described.kind:
             case Day():
                 return DAY if described.personal else date(2023, 6, 1) if described.required else None

@@ -249,7 +249,7 @@ def test_a_child_who_was_erased_is_named_and_comes_in_only_with_the_tick(
     assert (page.totals["added"], page.totals["left_out"]) == ("2", "0")
     go_on(qtbot, wizard, "Import")
     assert children(new_window) == 3
-    assert "1 child erased from this store before, brought in again." in wizard.report.lines.text()
+    assert "1 child erased from this store before, imported again." in wizard.report.lines.text()
 
 
 def test_homes_in_another_authority_are_asked_about(

@@ -12,7 +12,7 @@ from suffdesk.domain.authorities import area_name
 from suffdesk.operations import import_mapped, import_ofsted, import_return
 from suffdesk.operations.import_ofsted import OfstedPlan
 from suffdesk.store.opening import Store, create_store
-from tests.ofsted_lists import home, write_list
+from tests.ofsted_lists import OWNER, home, write_list
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
 MARCH_2025 = date(2025, 3, 31)
@@ -397,3 +397,17 @@ def test_a_heading_of_two_lines_is_told_on_one(tmp_path: Path) -> None:
     assert [(problem.column, problem.rule) for problem in listed.problems] == [
         ("Registration status", "status_unknown")
     ]
+
+
+@pytest.mark.parametrize("owner", ["", "Buckinghamshire Council"])
+@pytest.mark.parametrize("code", ["E10000002", "E06000060"])
+def test_a_home_of_the_council_is_its_own_under_a_former_code_too(
+    store: Store, tmp_path: Path, code: str, owner: str
+) -> None:
+    store.set_meta("authority", code)
+    rows = [
+        home("2700001", **{"Sector": "Local Authority", "Local authority": "Buckinghamshire", OWNER: owner}),
+        home("2700002", **{"Sector": "Local Authority", "Local authority": "Kent", OWNER: "Kent County Council"}),
+    ]
+    bring(store, write_list(tmp_path / "list.csv", rows, MARCH_2025))
+    assert store.rows("SELECT urn, sector FROM setting ORDER BY urn") == [("2700001", "PR1"), ("2700002", "PR2")]

@@ -10,6 +10,7 @@ from suffdesk.core.kinds import Value
 from suffdesk.domain.codes import SHORT_BREAKS, TEMPORARY_PLACES
 from suffdesk.domain.episode import TYPED as TYPED_EPISODE
 from suffdesk.domain.placement import IMPORTED, LOOKED_AFTER, SHORT_BREAK, TYPED
+from suffdesk.domain.registration import stands_for_none
 from suffdesk.imports.merging.records import Record, new_record
 from suffdesk.imports.merging.settings_made import told_by
 
@@ -116,7 +117,7 @@ class Derived:
 
     def _setting(self, episode: Mapping[str, Value]) -> str | None:
         urn = episode["urn"]
-        if not urn or str(urn).strip("X") == "":
+        if not urn or stands_for_none(str(urn)):
             return None
         if str(urn) not in self.settings:
             self.settings[str(urn)] = new_record({"provider_id": None, "name": None, "urn": urn, **told_by(episode)})

@@ -6,7 +6,7 @@ from datetime import date
 
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import Value
-from suffdesk.domain.authorities import authority, find_authority
+from suffdesk.domain.authorities import authority, find_authority, is_within
 from suffdesk.domain.formats.ofsted import OWN_BY_NAME, ListedSetting
 from suffdesk.domain.list_change import ListChange
 from suffdesk.domain.provider import OWN_PROVISION
@@ -97,13 +97,16 @@ class Held:
         """A code of PLACE_PROVIDER: a home of the store's own authority is own provision."""
         if row.sector != OWN_BY_NAME:
             return row.sector
-        own = self._is_own(row.owner) if row.owner else row.local_authority == self._own
-        return OWN_PROVISION if self._own and own else _OTHER_AUTHORITY
+        if not self._own:
+            return _OTHER_AUTHORITY
+        own = self._is_own(row.owner) if row.owner else is_within(self._own, str(row.local_authority or ""))
+        return OWN_PROVISION if own else _OTHER_AUTHORITY
 
     def _is_own(self, owner: str) -> bool:
+        """Whether a council that owns a setting is the store's, under today's name or a former one."""
         if owner not in self._owner_is_own:
             try:
-                self._owner_is_own[owner] = find_authority(owner[:100]).code == self._own
+                self._owner_is_own[owner] = is_within(self._own, find_authority(owner[:100]).code)
             except UserError:
                 self._owner_is_own[owner] = False
         return self._owner_is_own[owner]

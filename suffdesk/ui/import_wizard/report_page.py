@@ -36,7 +36,7 @@ class ReportPage(OutcomePage):
         if plan.no_longer_returned:
             removed = sum(min(table.removed, table.no_longer_returned) for table in plan.tables)
             if removed:
-                lines.append(f"{plural(removed, 'row')} removed, no longer returned.")
+                lines.append(f"{plural(removed, 'row')} removed, as no longer returned.")
             if kept := plan.no_longer_returned - removed:
                 lines.append(f"{plural(kept, 'row')} kept, though no longer returned.")
         if plan.erased:

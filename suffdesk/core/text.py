@@ -20,6 +20,11 @@ def listed(items: list[str], before_last: str = "and") -> str:
     return f"{', '.join(items[:-1])} {before_last} {items[-1]}"
 
 
+def ended(sentence: str) -> str:
+    """The sentence with a full stop where nothing ends it yet; nothing stays nothing."""
+    return sentence if not sentence or sentence.endswith((".", "?", "!")) else f"{sentence}."
+
+
 _SOUNDS_LIKE_A_VOWEL = frozenset("AEFHILMNORSX")
 """Letters whose names begin with a vowel: an IPA, an SDQ."""
 _LIKE_YOU = ("uni", "use", "usu", "uti", "eu", "one", "once")

@@ -8,7 +8,7 @@ from suffdesk.core.kinds import Value
 from suffdesk.domain.entering import FieldFault, must_be_filled
 from suffdesk.domain.registry import BY_NAME
 from suffdesk.operations import placing
-from suffdesk.operations.edit import InvalidRow, Saved, add, check_row, refuse_erased, write_within
+from suffdesk.operations.edit import InvalidRow, Saved, add, check_row, doubts, refuse_erased, write_within
 from suffdesk.operations.row_values import read_values
 from suffdesk.store.opening import Store
 
@@ -68,7 +68,7 @@ def add_child_placed(store: Store, values: Mapping[str, Value], *, include_erase
         if setting is not None:
             ((placement,),) = store.rows("SELECT placement_id FROM episode WHERE id = ?", (episode,))
             result.change.update("placement", str(placement), {"setting_id": setting})
-    return Saved(child_id, result.changes)
+    return Saved(child_id, result.changes, tuple(doubts("episode", first)))
 
 
 def _parts(store: Store, values: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, Value], list[FieldFault]]:

@@ -21,7 +21,7 @@ from suffdesk.store.glance import glance
 from suffdesk.store.lock import ReadOnlyPlace, StoreLock, lock_path
 from suffdesk.store.pages import PAGE_BYTES, beginning_is_whole, key_fits
 from suffdesk.store.recovery_key import renew_slots
-from suffdesk.store.refusals import DamagedStore, EncryptionLost, PassphraseNeeded, WrongPassphrase
+from suffdesk.store.refusals import DamagedStore, EncryptionLost, PassphraseNeeded, StoreMissing, WrongPassphrase
 from suffdesk.store.schema import MIGRATIONS, RELEASES
 from suffdesk.store.session import Result, Shared, Store
 from suffdesk.store.sqlite_errors import raise_in_words, says_cannot_open, says_full, says_held
@@ -135,11 +135,15 @@ def open_store(
     reading only, and says why. ``plain_meant`` says that a file that is not encrypted may take the place of a store
     that was. A link is followed: what lies beside the store lies beside the file itself.
 
-    Raises UserError: no such file, PassphraseNeeded, WrongPassphrase, TooSoon, StoreLocked, DamagedStore (the
-    file untouched), EncryptionLost, not a store, newer release.
+    Raises UserError: no such file, StoreMissing, PassphraseNeeded, WrongPassphrase, TooSoon, StoreLocked,
+    DamagedStore (the file untouched), EncryptionLost, not a store, newer release.
     """
     path = path.resolve()
     if len(os.fsencode(path.name)) > _LONGEST_NAME or not path.is_file():
+        if traces.has_backups(path):
+            raise StoreMissing(
+                f"There is no store {path} any more; look for it under another name, or restore one of its backups"
+            )
         raise UserError(f"There is no store {path}; make a new one, or choose another file")
     with attempts.alone() if limited else contextlib.nullcontext():
         raw_key = patiently(lambda: _key_for(path, passphrase, key, limited=limited))

@@ -33,6 +33,10 @@ class EncryptionLost(UserError):
     """A file that is not encrypted stands, or would be put, where an encrypted store was. ``plain_meant`` passes it."""
 
 
+class StoreMissing(UserError):
+    """Nothing is at the place of a store, and its backups lie beside it."""
+
+
 class StoreGone(UserError):
     """The file of an open store was deleted or replaced by another program. ``kept`` is where its content lies now.
 

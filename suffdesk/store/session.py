@@ -1,6 +1,7 @@
 """An opened store: its connections, reading from it, and the one way to write to it."""
 
 import contextlib
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from sqlite_utils import Database
 from suffdesk.core.changes import Changes
 from suffdesk.core.dates import file_stamp
 from suffdesk.core.errors import Cancelled, Refused
+from suffdesk.core.private import as_readable_as
 from suffdesk.core.progress import Progress, silent
 from suffdesk.core.text import single_line
 from suffdesk.store import seals
@@ -20,6 +22,7 @@ from suffdesk.store.change import Change
 from suffdesk.store.durable import flush, short
 from suffdesk.store.engine import DatabaseError, OperationalError, connect
 from suffdesk.store.glance import glance
+from suffdesk.store.key_slots import keys_path
 from suffdesk.store.leftovers import FolderOfCopy
 from suffdesk.store.lock import StoreLock
 from suffdesk.store.refusals import DamagedStore, StoreGone
@@ -301,6 +304,9 @@ class Store:
         try:
             assert kept
             self.db.conn.execute("VACUUM INTO ?", (kept.as_uri(),)).fetchall()
+            if keys_path(path).is_file():  # the recovery key opens the copy too
+                shutil.copyfile(keys_path(path), keys_path(kept))
+                as_readable_as(keys_path(kept), keys_path(path))
             flush(kept)
         except (OSError, DatabaseError):
             kept = None

@@ -19,6 +19,14 @@ def was_store(path: Path) -> bool:
     return _is_there(lock_path(path)) or _is_there(keys_path(path)) or bool(backup_files(path))
 
 
+def has_backups(path: Path) -> bool:
+    """Whether backups of a store lie beside this place, whatever is at the place itself."""
+    try:
+        return bool(backup_files(path))
+    except OSError:  # a name that is too long for one
+        return False
+
+
 def encrypted_before(path: Path) -> str:
     """A mark of the encrypted store that was at this place the last that is known; empty where none was."""
     files = backup_files(path)

@@ -212,19 +212,35 @@ class Keeping:
     def restore_damaged(self, path: Path, faults: Sequence[str], passphrase: str | None, who: str,
                         key: bytes | None) -> None:  # fmt: skip
         """Say what is damaged, and lead to a backup that takes its place."""
-        self._window.tasks.run_without_store(
-            "Reading the list of backups", lambda _, __: backups.listing_for(path, passphrase, key),
-            done=lambda found: self._show_damaged(path, faults, found, passphrase, who, key), failed=self._failed,
-        )  # fmt: skip
-
-    def _show_damaged(self, path: Path, faults: Sequence[str], found: Sequence[backups.BackupInfo],
-                      passphrase: str | None, who: str, key: bytes | None) -> None:  # fmt: skip
-        dialog = BackupsDialog(
-            self._window, f"{path.stem} is damaged",
+        self._lead_back(
+            path, f"{path.stem} is damaged",
             "The file is not as it was written, and was left untouched. Choose a backup to go on with; the damaged "
             "file is kept beside it, under another name.",
-            found, faults=faults,
+            faults, passphrase, who, key,
         )  # fmt: skip
+
+    def restore_missing(self, path: Path, passphrase: str | None, who: str, key: bytes | None) -> None:
+        """Say that the file is gone, and lead to a backup that takes its place."""
+        self._lead_back(
+            path, f"{path.stem} was not found",
+            f"There is no {path.name} in {path.parent} any more. Look there first for the file under another name, or "
+            "for a copy with “kept” in its name, which SuffDesk makes where a store goes while it is open: it may hold "
+            "more. Or choose a backup to go on with.",
+            (), passphrase, who, key,
+        )  # fmt: skip
+
+    def _lead_back(self, path: Path, heading: str, about: str, faults: Sequence[str], passphrase: str | None,
+                   who: str, key: bytes | None) -> None:  # fmt: skip
+        self._window.tasks.run_without_store(
+            "Reading the list of backups", lambda _, __: backups.listing_for(path, passphrase, key),
+            done=lambda found: self._show_damaged(path, heading, about, faults, found, passphrase, who, key),
+            failed=self._failed,
+        )  # fmt: skip
+
+    def _show_damaged(self, path: Path, heading: str, about: str, faults: Sequence[str],
+                      found: Sequence[backups.BackupInfo], passphrase: str | None, who: str,
+                      key: bytes | None) -> None:  # fmt: skip
+        dialog = BackupsDialog(self._window, heading, about, found, faults=faults)
 
         def restore(backup: Path) -> None:
             dialog.accept()

@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
             self.show_start()
             self.state_changed()
             return
-        self.setWindowTitle(f"SuffDesk – {session.store.path.name}")
+        self.setWindowTitle(session.store.path.name)  # the name of the program is added to every title
         if session.demo:
             reading = " Open for reading only." if session.store.read_only else ""
             self.banner.say(
@@ -257,7 +257,7 @@ class MainWindow(QMainWindow):
 
     def show_locked(self, name: str, why: str, form: UnlockForm) -> None:
         """The page that asks for the passphrase of the store that was just closed."""
-        self.setWindowTitle(f"SuffDesk – {name} (locked)")
+        self.setWindowTitle(f"{name} (locked)")
         self.lock_page.ask(name, why, form)
         self.pages.setCurrentWidget(self.lock_page)
         form.setFocus()
@@ -304,6 +304,7 @@ class MainWindow(QMainWindow):
         if not self.session:
             return
         self.going.leave(name)
+        self.finding.put_away()
         if name not in self._screens:
             self._screens[name] = self._made(name)
         self._current = name

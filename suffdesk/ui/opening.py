@@ -13,7 +13,7 @@ from suffdesk.store import keyring_slot
 from suffdesk.store.lock import StoreLocked, break_lock
 from suffdesk.store.opening import Store
 from suffdesk.store.passphrase import reset_passphrase
-from suffdesk.store.refusals import DamagedStore, EncryptionLost
+from suffdesk.store.refusals import DamagedStore, EncryptionLost, StoreMissing
 from suffdesk.ui.dialogs.message import ask, tell
 from suffdesk.ui.widgets.unlock_form import UnlockForm
 
@@ -97,6 +97,8 @@ class Opening:
             self._in_use(path, error, passphrase, who, key)
         elif isinstance(error, DamagedStore):
             self._damaged(path, error, passphrase, who, key)
+        elif isinstance(error, StoreMissing):
+            self._window.keeping.restore_missing(path, passphrase, who, key)
         elif isinstance(error, EncryptionLost):
             self._plain(path, who)
         else:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from suffdesk.core.dates import local_time, show_date
 from suffdesk.core.palette import Palette
+from suffdesk.operations.backups import latest_made
 from suffdesk.ui.icons import icon
 from suffdesk.ui.settings import RecentStore
 from suffdesk.ui.widgets.card import Card
@@ -23,8 +24,11 @@ class _Row(Button):
         super().__init__()
         self.setProperty("role", "row")
         there = store.path.is_file()
-        self.setEnabled(there)
+        backed_up = not there and latest_made(store.path) is not None
+        self.setEnabled(there or backed_up)
         when = f"Opened {_day(store.opened_at)}" if there else "Not found"
+        if backed_up:
+            when = "Not found: open to restore a backup"
         self.setAccessibleName(f"{store.path.stem}, {when}, in {store.path.parent}")
         self.setToolTip(str(store.path))
         row = QHBoxLayout(self)
@@ -96,7 +100,7 @@ class StartPage(QWidget):
         for store in stores[:6]:
             row = _Row(store)
             row.clicked.connect(lambda _=False, path=store.path: self.open_recent.emit(path))
-            if row.isEnabled():
+            if store.path.is_file():
                 self._rows.addWidget(row)
                 continue
             gone = QWidget()

@@ -12,7 +12,8 @@ from suffdesk.core.paths import resource
 from suffdesk.operations import backups, stores
 from suffdesk.store.lock import StoreLocked
 from suffdesk.store.opening import SUFFIX, DamagedStore, PassphraseNeeded, Store, WrongPassphrase
-from suffdesk.store.refusals import EncryptionLost, StoreGone
+from suffdesk.store.refusals import EncryptionLost, StoreGone, StoreMissing
+from suffdesk.store.traces import encrypted_before
 from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.message import ask, tell
 from suffdesk.ui.faults import show_fault
@@ -68,6 +69,11 @@ class Stores:
             store = opening.opened(path, None, name, read_only, key)
         except (PassphraseNeeded, WrongPassphrase):
             opening.ask(path, passphrase=True, read_only=read_only)
+        except StoreMissing as error:
+            if encrypted_before(path):  # its backups are read with the same passphrase
+                opening.ask(path, passphrase=True, read_only=False)
+            else:
+                opening.refused(path, error, None, name, key)
         except (StoreLocked, DamagedStore, EncryptionLost) as error:
             opening.refused(path, error, None, name, key)
         except UserError as error:

@@ -1,6 +1,6 @@
 import pytest
 
-from suffdesk.core.text import with_article
+from suffdesk.core.text import ended, with_article
 
 
 @pytest.mark.parametrize(
@@ -10,3 +10,8 @@ from suffdesk.core.text import with_article
 )  # fmt: skip
 def test_the_article_goes_by_the_sound(words: str) -> None:
     assert with_article(words.split(" ", 1)[1]) == words
+
+
+@pytest.mark.parametrize(("said", "whole"), [("It is full", "It is full."), ("Stockport?", "Stockport?"), ("", "")])
+def test_a_sentence_is_ended_once(said: str, whole: str) -> None:
+    assert ended(said) == whole

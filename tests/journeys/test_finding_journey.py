@@ -83,6 +83,14 @@ def test_the_register_shows_who_matches(qtbot: QtBot, window: MainWindow) -> Non
     assert len(screen.register.rows.ids) == 2
 
 
+def test_the_list_goes_with_the_screen_over_which_it_stood(qtbot: QtBot, window: MainWindow) -> None:
+    window.go("quality")
+    typed(qtbot, window, "C-")
+    QTest.keyClick(window.top_bar.search, Qt.Key.Key_8, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.current_name == "own_homes")
+    assert not window.finding.list.isVisible()
+
+
 def test_nothing_that_was_found_outlives_the_store(qtbot: QtBot, window: MainWindow) -> None:
     typed(qtbot, window, "C-1")
     session = window.session

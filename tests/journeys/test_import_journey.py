@@ -12,6 +12,8 @@ from suffdesk.operations import import_return
 from suffdesk.store.belonging import held_of
 from suffdesk.store.erasing import erase_rows
 from suffdesk.store.erasures import Recorded, digests_of, record_erasure
+from suffdesk.ui.dialogs.files import FileDialog
+from suffdesk.ui.import_wizard.choose_page import ChoosePage
 from suffdesk.ui.import_wizard.wizard import ImportWizard
 from suffdesk.ui.main_window import MainWindow
 
@@ -56,6 +58,18 @@ def go_on(qtbot: QtBot, wizard: ImportWizard, words: str) -> None:
 def children(new_window: MainWindow) -> int:
     assert new_window.session
     return int(str(new_window.session.store.rows("SELECT count(*) FROM child")[0][0]))
+
+
+def test_enter_reads_the_files_that_were_chosen(
+    qtbot: QtBot, wizard: ImportWizard, returned: Callable[..., Path]
+) -> None:
+    """Choosing again, or taking all off the list, was next in line."""
+    page = wizard.findChildren(ChoosePage)[0]
+    dialog = page._choose_folder() or page.findChildren(FileDialog)[-1]
+    dialog.fileSelected.emit(str(returned()))
+    dialog.reject()
+    assert wizard.focusWidget() is wizard.next
+    assert wizard.next.isEnabled()
 
 
 def test_from_a_folder_to_the_store_and_back(

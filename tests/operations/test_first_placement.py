@@ -37,6 +37,14 @@ def test_child_and_placement_are_one_change(homes: Homes) -> None:
     assert store.rows("SELECT count(*) FROM episode WHERE child_id = ?", (saved.row_id,)) == [(0,)]
 
 
+def test_a_postcode_that_nobody_knows_is_told_and_kept(homes: Homes) -> None:
+    first = {"started": "04/03/2024", "legal_status": "C2", "need": "N1", "place": "K2", "home_postcode": "SK4 2AA",
+             "placement_postcode": "ZZ1 1ZZ"}  # fmt: skip
+    (doubt,) = add_child_placed(homes.store, {**CHILD, **first}).doubts
+    assert doubt.field == "placement_postcode"
+    assert "ZZ1 1ZZ is not in the postcode directory" in doubt.sentence
+
+
 def test_a_child_alone_is_added_alone(homes: Homes) -> None:
     saved = add_child_placed(homes.store, {**CHILD, "started": "", "place": ""})
     assert homes.store.rows("SELECT count(*) FROM episode WHERE child_id = ?", (saved.row_id,)) == [(0,)]

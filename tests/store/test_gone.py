@@ -14,8 +14,10 @@ from suffdesk.core.errors import Refused
 from suffdesk.operations.stores import backup_is_due, close_store
 from suffdesk.store import durable
 from suffdesk.store.backup import backup_before
+from suffdesk.store.key_slots import keys_locked_to
 from suffdesk.store.lock import StoreLocked
 from suffdesk.store.opening import Store, create_store, open_store
+from suffdesk.store.recovery_key import confirm_recovery_key, offer_recovery_key
 from suffdesk.store.refusals import StoreGone
 from suffdesk.store.restore import restore_store
 
@@ -71,6 +73,19 @@ def test_what_was_confirmed_is_kept_where_the_file_goes(
         assert children(kept) == 3
     assert (path.read_bytes() if path.exists() else None) == there
     assert not path.with_name(path.name + "-wal").exists()
+
+
+def test_the_recovery_key_opens_what_was_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.suffdesk"
+    store = create_store(path, passphrase=PASSPHRASE)
+    key = offer_recovery_key(store)
+    confirm_recovery_key(store, key)
+    path.unlink()
+    with pytest.raises(StoreGone) as told:
+        add(store, 1)
+    store.close()
+    assert told.value.kept
+    assert len(keys_locked_to(told.value.kept, key)) == 1
 
 
 def test_a_file_that_goes_while_a_change_is_written_is_noticed_before_it_is_confirmed(tmp_path: Path) -> None:

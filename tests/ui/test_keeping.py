@@ -172,6 +172,34 @@ def test_a_store_whose_file_was_deleted_is_said_and_kept(window: MainWindow, pat
         assert store.rows("SELECT count(*) FROM child") == [(1,)]
 
 
+@pytest.mark.parametrize("passphrase", [PASSPHRASE, None])
+def test_a_store_that_is_not_there_any_more_leads_to_its_backups(
+    qtbot: QtBot, window: MainWindow, path: Path, passphrase: str | None, tmp_path: Path
+) -> None:
+    if passphrase is None:
+        path = tmp_path / "Plain.suffdesk"
+        store = new_store(path, passphrase=None, authority="Stockport", who="Ada")
+        add_child(store, "1")
+        close_store(store)
+        window.settings.who = "Ada"
+    path.unlink()
+    if passphrase is None:
+        window.stores.open_path(path)
+    else:
+        ask_to_open(window, path)
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    dialog = shown(window, BackupsDialog)
+    assert dialog.windowTitle() == f"{path.stem} was not found"
+    assert [row[3] for row in dialog.model.rows] == [1]
+    dialog.view.selectRow(0)
+    dialog.press.click()
+    qtbot.waitUntil(lambda: window.session is not None)
+    assert children(window) == 1
+    assert window.session
+    assert window.session.store.path == path
+    assert window.session.store.encrypted == (passphrase is not None)
+
+
 def test_backups_say_what_they_hold_and_one_takes_the_place_of_the_store(
     qtbot: QtBot, window: MainWindow, path: Path
 ) -> None:

@@ -34,7 +34,7 @@ def test_begins_with_the_start_page(window: MainWindow) -> None:
 
 def test_an_open_store_is_shown_with_its_state(window: MainWindow, plain_store: Path, placements: Placements) -> None:
     window.stores.open_path(plain_store)
-    assert window.windowTitle() == "SuffDesk – Stockport.suffdesk"
+    assert window.windowTitle() == "Stockport.suffdesk"
     assert window.sidebar.status == "Stockport · saved · not encrypted"
     assert placements().told_of == ["session"]
     assert window.settings.recent()[0].path == plain_store

@@ -4,8 +4,11 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from suffdesk.operations.stores import close_store
+from suffdesk.store.opening import create_store
 from suffdesk.ui.settings import RecentStore
 from suffdesk.ui.start_page import StartPage
+from tests.ui.conftest import add_child
 
 
 @pytest.fixture
@@ -32,6 +35,23 @@ def test_recent_stores_open_and_missing_ones_are_greyed(qtbot: QtBot, page: Star
     with qtbot.waitSignal(page.forget) as heard:
         press_named(page, "Take Old off the list").click()
     assert heard.args == [gone]
+
+
+def test_a_missing_store_with_backups_can_be_opened_to_restore_one(
+    page: StartPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "Team.suffdesk"
+    with create_store(path, passphrase=None) as store:
+        add_child(store, "1")
+        close_store(store)
+    path.unlink()
+    page.show_recent([RecentStore(path, "2024-05-01T10:00:00+00:00")])
+    with qtbot.waitSignal(page.open_recent) as heard:
+        press_named(page, "Team, Not found: open to restore a backup").click()
+    assert heard.args == [path]
+    with qtbot.waitSignal(page.forget) as heard:
+        press_named(page, "Take Team off the list").click()
+    assert heard.args == [path]
 
 
 def test_no_more_than_fit_and_nothing_of_before(page: StartPage, qtbot: QtBot, tmp_path: Path) -> None:

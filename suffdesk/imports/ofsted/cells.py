@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import PAST_DATE, Value
-from suffdesk.core.text import with_article
+from suffdesk.core.text import ended, with_article
 from suffdesk.domain.authorities import find_area
 from suffdesk.domain.formats import ofsted
 from suffdesk.domain.formats.mapping import plain
@@ -127,7 +127,7 @@ def _area(text: str) -> Read:
     try:
         return find_area(text[:100]), None
     except UserError as error:
-        return None, Fault("area_unknown", f"{error}.", "Mend the name of the local authority.")
+        return None, Fault("area_unknown", ended(str(error)), "Mend the name of the local authority.")
 
 
 def _postcode(text: str) -> Read:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from suffdesk.core.changes import Changes
 from suffdesk.core.errors import UserError
+from suffdesk.core.text import ended
 from suffdesk.ui.dialogs.form import FormDialog
 from suffdesk.ui.widgets.authority_field import AuthorityField
 
@@ -30,7 +31,7 @@ class AuthorityDialog(FormDialog):
         try:
             changes = self._setter(self.authority.text())
         except UserError as error:
-            self.say_fault(f"{error}.")
+            self.say_fault(ended(str(error)))
             self.authority.setFocus()
             return
         self.chosen.emit(changes)

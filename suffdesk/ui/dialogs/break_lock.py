@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from suffdesk.core.errors import UserError
+from suffdesk.core.text import ended
 from suffdesk.ui.dialogs.form import FormDialog
 
 
@@ -39,6 +40,6 @@ class BreakLockDialog(FormDialog):
         try:
             self._breaker(who, why)
         except UserError as error:
-            self.say_fault(f"{error}.")
+            self.say_fault(ended(str(error)))
             return
         self.accept()

@@ -42,6 +42,8 @@ class Dialog(QDialog):
                 needed.setHeight(max(needed.height(), layout.totalMinimumHeightForWidth(width)))
             if needed.width() > room.width() or needed.height() > room.height():
                 self._scroll(layout)
+            elif layout.hasHeightForWidth():  # Qt squeezes words that wrap where something more is shown
+                self.resize(self.size().expandedTo(needed))
         if self.size().boundedTo(room) != self.size():
             self.resize(self.size().boundedTo(room))
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from suffdesk.core.text import ended
 from suffdesk.operations.erasure import REASONS, WhatGoes, going_lines
 from suffdesk.ui.dialogs.form import FormDialog
 from suffdesk.ui.widgets.text import label
@@ -38,7 +39,7 @@ class EraseDialog(FormDialog):
 
     def _look(self) -> None:
         refusal = self._going.refusals.get(self.reason.currentData(), "")
-        self.say_fault(f"{refusal}." if refusal else "")
+        self.say_fault(ended(str(refusal or "")))
         self.press.setEnabled(not refusal and self.typed.text().strip().upper() == self._going.reference.upper())
 
     def go(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 from shiboken6 import isValid
 
+from suffdesk.core.text import ended
 from suffdesk.ui.icons import pixmap
 from suffdesk.ui.theme import shown_palette
 
@@ -22,7 +23,7 @@ def _box(parent: QWidget | None, text: str, icon: str) -> QMessageBox:
 
 def tell(parent: QWidget | None, sentence: str) -> QMessageBox:
     """Say what went wrong."""
-    box = _box(parent, _sentence(sentence), "warning")
+    box = _box(parent, ended(sentence), "warning")
     box.addButton("OK", QMessageBox.ButtonRole.AcceptRole)
     box.open()
     return box
@@ -34,7 +35,7 @@ def ask(parent: QWidget | None, question: str, yes: str, then: Callable[[], None
 
     Enter is no too, unless ``yes`` is ``harmless``: nothing is lost by an Enter too many.
     """
-    box = _box(parent, _sentence(question), "help")
+    box = _box(parent, ended(question), "help")
     agreed: QPushButton = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     refused = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
     box.setEscapeButton(refused)
@@ -42,7 +43,3 @@ def ask(parent: QWidget | None, question: str, yes: str, then: Callable[[], None
     agreed.clicked.connect(lambda: then())
     box.open()
     return box
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "?", "!")) else f"{text}."

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from suffdesk.core.errors import UserError
+from suffdesk.core.text import ended
 from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.form import FormDialog
 from suffdesk.ui.widgets.passphrase import PassphraseField, StrengthMeter
@@ -51,7 +52,7 @@ class _NewPassphraseDialog(FormDialog):
         try:
             self._act(self.proof.text(), self.new.text())
         except UserError as error:
-            self.say_fault(f"{error}.")
+            self.say_fault(ended(str(error)))
             return
         finally:
             QApplication.restoreOverrideCursor()
@@ -125,7 +126,7 @@ class RecoveryKeyDialog(FormDialog):
         try:
             self._key = self._make()
         except UserError as error:
-            self.say_fault(f"{error}.")
+            self.say_fault(ended(str(error)))
             return
         self.say_fault("")
         groups = self._key.split("-")
@@ -152,7 +153,7 @@ class RecoveryKeyDialog(FormDialog):
         try:
             self._save(self._key, path)
         except UserError as error:
-            self.say_fault(f"{error}.")
+            self.say_fault(ended(str(error)))
             return
         self.saved = True
         self.say_fault("")
@@ -174,7 +175,7 @@ class RecoveryKeyDialog(FormDialog):
         try:
             self._written_down(self._key)
         except UserError as error:
-            self.say_fault(f"{error}.")
+            self.say_fault(ended(str(error)))
             return
         super().reject()
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from suffdesk.core.errors import UserError
+from suffdesk.core.text import ended
 from suffdesk.store.opening import SUFFIX, Store
 from suffdesk.ui.dialogs.files import FileDialog
 from suffdesk.ui.dialogs.form import FormDialog
@@ -35,8 +36,8 @@ class NewStoreDialog(FormDialog):
         self._maker = maker
         self.name = QLineEdit("Children in care")
         self.add("Name", self.name)
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        self.folder = QLineEdit(folder or documents or str(Path.home()))
+        documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        self.folder = QLineEdit(folder or str(documents if documents.is_dir() else Path.home()))
         choose = button("Choose…")
         choose.setAccessibleName("Choose the folder")
         choose.clicked.connect(self._choose_folder)
@@ -91,7 +92,7 @@ class NewStoreDialog(FormDialog):
         try:
             store = self._maker(path, passphrase, self.authority.text().strip() or None, who)
         except UserError as error:
-            self.say_fault(f"{error}.")
+            self.say_fault(ended(str(error)))
             return
         self.made.emit(store, who)
         self.accept()

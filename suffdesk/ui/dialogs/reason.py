@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from suffdesk.core.errors import UserError
+from suffdesk.core.text import ended
 from suffdesk.ui.dialogs.form import FormDialog
 
 
@@ -25,7 +26,7 @@ class ReasonDialog(FormDialog):
         try:
             self._look(self.why.text())
         except UserError as error:
-            self.say_fault(f"{error}.")
+            self.say_fault(ended(str(error)))
             self.why.setFocus()
             return
         self.accept()

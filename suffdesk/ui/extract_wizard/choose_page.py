@@ -90,6 +90,7 @@ class ChooseExtractPage(ImportPage):
         self.state.forget_reading()
         self._show()
         self.ready_changed.emit()
+        self.settled.emit()
 
     def _show(self) -> None:
         path = self.state.path

@@ -10,6 +10,7 @@ from suffdesk.core.dates import parse_date
 from suffdesk.core.entities import Field
 from suffdesk.core.errors import UserError
 from suffdesk.core.kinds import LastDay
+from suffdesk.core.text import ended
 from suffdesk.domain.entering import ENDS, FieldFault
 from suffdesk.domain.placement import LOOKED_AFTER
 from suffdesk.domain.registry import BY_NAME
@@ -65,7 +66,7 @@ class EndForm(FormDialog):
             self.rows.go_to_fault()
         except UserError as error:
             self.rows.say([])
-            self.say_fault(f"{error}.")
+            self.say_fault(ended(str(error)))
         else:
             self.saved.emit(self._entity, saved)
             self.accept()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 
 from suffdesk.core.entities import Field
 from suffdesk.core.errors import Refused, UserError
-from suffdesk.core.text import with_article
+from suffdesk.core.text import ended, with_article
 from suffdesk.domain.entering import ENDS, FieldFault, fields_to_fill, must_be_filled
 from suffdesk.domain.placement import BASES, LOOKED_AFTER
 from suffdesk.domain.registry import BY_NAME
@@ -279,7 +279,7 @@ class RecordForm(Dialog):
 
     def say_fault(self, sentence: str) -> None:
         """What is wrong with the record as a whole."""
-        self._fault.setText(sentence and (sentence if sentence.endswith(".") else f"{sentence}."))
+        self._fault.setText(ended(sentence))
         self._fault.setVisible(bool(sentence))
 
     # Saving

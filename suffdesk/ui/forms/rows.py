@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from suffdesk.core.entities import Field
+from suffdesk.core.text import ended
 from suffdesk.domain.entering import FieldFault
 from suffdesk.store.opening import Store
 from suffdesk.ui.forms.inputs import Input, column, input_for
@@ -40,7 +41,7 @@ class FormRow:
 
         What is not ``wrong`` but should be looked at leaves the input unmarked.
         """
-        self.fault.setText(_ended(sentence))
+        self.fault.setText(ended(sentence))
         self.fault.setVisible(bool(sentence))
         self.input.mark(bool(sentence) and wrong)
         self.input.part.setAccessibleDescription(sentence or self.field.help)
@@ -119,7 +120,3 @@ class FormRows(QWidget):
         """To be read, not changed."""
         for row in self.rows.values():
             row.input.set_fixed()
-
-
-def _ended(text: str) -> str:
-    return text if not text or text.endswith((".", "?", "!")) else f"{text}."

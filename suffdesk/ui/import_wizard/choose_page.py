@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout
 
@@ -23,7 +23,6 @@ class ChoosePage(ImportPage):
 
     name = "Choose"
     next_words = "Read the files"
-    chosen = Signal()
 
     def __init__(self, state: WizardState, settings: Settings, heading: str, about: str, *, one: bool = False) -> None:
         """``one``: a single file is imported at a time."""
@@ -80,6 +79,7 @@ class ChoosePage(ImportPage):
             first = Path(names[0])
             self._settings.set_folder("import", first if first.is_dir() else first.parent)
             self.take([*self.state.paths, *(Path(name) for name in names)])
+            self.settled.emit()
 
     def show_chosen(self) -> None:
         """Show what the state holds."""

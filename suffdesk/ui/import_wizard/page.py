@@ -12,6 +12,8 @@ class ImportPage(QWidget):
     name = ""
     """In the list of steps."""
     ready_changed = Signal()
+    settled = Signal()
+    """What the page asks for was given: the keyboard goes to the main button."""
 
     def __init__(self, heading: str, about: str) -> None:
         super().__init__()

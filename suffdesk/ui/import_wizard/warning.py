@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
+from suffdesk.core.text import ended
 from suffdesk.ui.widgets.banner import Banner
 
 
@@ -27,7 +28,7 @@ class ImportWarning(QWidget):
 
     def ask(self, warnings: Sequence[str]) -> None:
         """Show these; what was said to others counts no more."""
-        words = " ".join(f"{warning}." for warning in warnings)
+        words = " ".join(ended(warning) for warning in warnings)
         if words != self.banner.text:
             self.yes.setChecked(False)
             self.banner.say(words, "warning")

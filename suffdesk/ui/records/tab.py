@@ -24,6 +24,7 @@ class RecordTable(PlainTable):
 
     def __init__(self, name: str) -> None:
         self.rows_model = RowsModel((Column(""),))
+        self._shown: tuple[tuple[str, str], ...] = ()
         super().__init__(self.rows_model, name)
         self.rows_model.setParent(self)
         self._delegate = ExceptionDelegate(self)
@@ -36,13 +37,21 @@ class RecordTable(PlainTable):
         self.viewport().update()
 
     def show_records(self, records: Records) -> None:
-        """Show these rows under their columns, and stay on the row that was chosen."""
-        row = self.currentIndex().row()
+        """Show these rows under their columns, and stay on the record that was chosen, wherever it stands now.
+
+        Where it went, or rows stand for no record, stay at the same height.
+        """
+        row, column = self.currentIndex().row(), max(self.currentIndex().column(), 0)
+        if 0 <= row < len(self._shown) and self._shown[row] in records.rows:
+            row = records.rows.index(self._shown[row])
+        self._shown = tuple(records.rows)
         self.rows_model.set_rows(records.table.rows, records.table.columns, records.exceptions)
         self._widths = {place: column.width for place, column in enumerate(records.table.columns)}
         self._share_room()
         if records.count:
-            self.selectRow(min(max(row, 0), records.count - 1))
+            row = min(max(row, 0), records.count - 1)
+            self.selectRow(row)
+            self.setCurrentIndex(self.rows_model.index(row, min(column, self.rows_model.columnCount() - 1)))
 
     def _share_room(self) -> None:
         """The widest column of words takes what the others leave."""

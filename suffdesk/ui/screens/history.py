@@ -45,6 +45,7 @@ from suffdesk.ui.widgets.text import button, label, muted, title
 
 _AFTER_TYPING = 250
 """Milliseconds."""
+_NOT_WHOLE = "Not whole:"
 _STEPS = (Column("When"), Column("What"), Column("Who"), Column("Can it be undone?"))
 
 
@@ -198,6 +199,8 @@ class HistoryScreen(Screen):
     def showEvent(self, event: QShowEvent) -> None:
         if self._stale:
             self._read()
+        else:
+            self._tell_state()  # an export moves it too, and changes no row
         super().showEvent(event)
 
     def show_record(self, entity: str, row_id: str) -> None:
@@ -238,8 +241,16 @@ class HistoryScreen(Screen):
         self.person.setCurrentIndex(max(0, self.person.findData(chosen)))
         self._load()
         self._read_steps()
-        if session and not self.chain.text():
-            self.chain.setText(f"State of the store: {mark(session.store.db)}")
+        self._tell_state()
+
+    def _tell_state(self) -> None:
+        """Say the state as it is now: people write it down. What a check found of this very state stays, and a fault
+        stays until the next check."""
+        if self._session is None:
+            return
+        state, said = mark(self._session.store.db), self.chain.text()
+        if not said.endswith(f": {state}") and not said.startswith(_NOT_WHOLE):
+            self.chain.setText(f"State of the store: {state}")
 
     def _wanted(self) -> TrailFilter:
         found = TrailFilter()
@@ -344,7 +355,7 @@ class HistoryScreen(Screen):
                 )
             else:
                 more = f" (and {plural(len(report.faults) - 1, 'more fault')})" if len(report.faults) > 1 else ""
-                self.chain.setText(f"Not whole: {report.faults[0].words}{more}")
+                self.chain.setText(f"{_NOT_WHOLE} {report.faults[0].words}{more}")
 
         session.tasks.run(
             "Checking the history", lambda store, _: keeping.check(store), done=done,

@@ -9,11 +9,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from suffdesk.core.errors import UserError
-from suffdesk.core.text import plural
+from suffdesk.core.text import ended, plural
 from suffdesk.store import attempts
 from suffdesk.store.lock import StoreLocked
 from suffdesk.store.opening import Store
-from suffdesk.store.refusals import DamagedStore, TooSoon, WrongPassphrase
+from suffdesk.store.refusals import DamagedStore, StoreMissing, TooSoon, WrongPassphrase
 from suffdesk.ui.widgets.passphrase import PassphraseField
 from suffdesk.ui.widgets.text import button, label, muted
 
@@ -124,15 +124,15 @@ class UnlockForm(QWidget):
         try:
             store = self._opener(passphrase, who, self._read_only)
         except WrongPassphrase as error:
-            self._hold(f"{error}.")
+            self._hold(ended(str(error)))
         except TooSoon:
             self._hold("A passphrase failed a moment ago.")
-        except (StoreLocked, DamagedStore) as error:
+        except (StoreLocked, DamagedStore, StoreMissing) as error:
             if self.passphrase:
                 self.passphrase.clear()
             self.refused.emit(error, passphrase, who)
         except UserError as error:
-            self.say_fault(f"{error}.")
+            self.say_fault(ended(str(error)))
         else:
             if self.passphrase:
                 self.passphrase.clear()

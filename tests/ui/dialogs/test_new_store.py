@@ -1,7 +1,8 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from suffdesk.operations.stores import authority_name, new_store
@@ -74,3 +75,28 @@ def test_a_file_that_is_there_is_never_overwritten(dialog: NewStoreDialog, tmp_p
     dialog.press.click()
     assert "is there already" in dialog.fault
     assert (tmp_path / "Team.suffdesk").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_fault_asks_its_question_once_and_squeezes_nothing(dialog: NewStoreDialog, qtbot: QtBot) -> None:
+    qtbot.wait(20)
+    dialog.passphrase.setText("password")
+    dialog.again.setText("password")
+    qtbot.wait(20)
+    dialog.authority.setText("Stockp")
+    dialog.press.click()
+    qtbot.wait(20)
+    assert dialog.fault.endswith("did you mean Stockport?")
+    shown = [one for one in dialog.findChildren(QLabel) if one.isVisible() and one.wordWrap()]
+    assert [one.text() for one in shown if one.height() < one.heightForWidth(one.width())] == []
+    assert [one.text() for one in shown if one.y() and one.geometry().bottom() > one.parentWidget().height()] == []
+    layout = dialog.layout()
+    assert layout is not None
+    assert dialog.height() >= layout.totalHeightForWidth(dialog.width())
+
+
+def test_the_folder_offered_is_there(owner: QWidget, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(tmp_path / "Documents"))
+    assert NewStoreDialog(owner, maker).folder.text() == str(tmp_path)
+    (tmp_path / "Documents").mkdir()
+    assert NewStoreDialog(owner, maker).folder.text() == str(tmp_path / "Documents")

@@ -7,8 +7,9 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from suffdesk.core.changes import Changes
-from suffdesk.operations.export_log import exports_made
+from suffdesk.operations.export_log import exports_made, record_export
 from suffdesk.operations.stores import new_store, open_store
+from suffdesk.store.seals import mark
 from suffdesk.ui.main_window import MainWindow
 from suffdesk.ui.screens.history import HistoryScreen
 from tests.ui.conftest import add_child
@@ -119,6 +120,27 @@ def test_the_chain_is_checked(qtbot: QtBot, window: MainWindow, screen: HistoryS
     store.db.conn.commit()
     screen.verify.click()
     qtbot.waitUntil(lambda: screen.chain.text().startswith("Not whole: Change 2 of the history"))
+
+
+def test_the_state_that_is_shown_is_that_of_the_store_now(
+    qtbot: QtBot, window: MainWindow, screen: HistoryScreen
+) -> None:
+    assert window.session
+    store = window.session.store
+    before = screen.chain.text()
+    screen.steps_view.selectRow(1)
+    screen.undo.click()
+    qtbot.waitUntil(lambda: len(screen.steps.rows) == 3)
+    assert screen.chain.text() == f"State of the store: {mark(store.db)}" != before
+    screen.verify.click()
+    qtbot.waitUntil(lambda: screen.chain.text().startswith("Whole: "))
+    window.go("data")
+    window.go("history")
+    assert screen.chain.text().startswith("Whole: ")  # of this state still
+    window.go("data")
+    record_export(store, "History", [Path("History.xlsx")])
+    window.go("history")
+    assert screen.chain.text() == f"State of the store: {mark(store.db)}"
 
 
 def test_lines_are_copied_and_exported_and_the_export_is_recorded(

@@ -130,6 +130,25 @@ def test_what_the_buttons_ask_for(screen: QualityScreen, homes: Homes) -> None:
     ]  # fmt: skip
 
 
+def test_the_home_stays_chosen_where_its_row_moves(screen: QualityScreen, homes: Homes) -> None:
+    """What is recorded next would be of another home."""
+    tab = screen.tab("Regulation 44")
+    choose(screen, "Regulation 44", "Oak Lodge")
+    place = tab.table.currentIndex().row()
+    months = [column.title for column in tab.table.rows_model.table.columns]
+    tab.table.setCurrentIndex(tab.table.rows_model.index(place, months.index("Dec 23")))
+    with homes.store.change("Record reports") as result:
+        for month in range(4, 13):
+            result.change.insert("quality_report", {
+                "setting_id": homes.our_home, "kind": "Regulation 44 report", "month": date(2023, month, 1),
+                "received_on": date(2024, 1, 20),
+            })  # fmt: skip
+    screen.refresh(result.changes)
+    assert tab.chosen == ("setting", homes.our_home)
+    assert tab.table.currentIndex().row() != place
+    assert tab.table.rows_model.table.columns[tab.table.currentIndex().column()].title == "Dec 23"
+
+
 def test_a_concern_is_opened_and_added_by_the_window(screen: QualityScreen, homes: Homes, press: Press) -> None:
     heard = asked(screen)
     ((concern,),) = homes.store.rows("SELECT id FROM concern")

@@ -3,6 +3,8 @@
 import re
 
 _POINT_ZERO = re.compile(r"([0-9]+)\.0+")
+_GUARDED = re.compile(r"=\"([^\"]*)\"|'(.*)")
+"""How people keep a spreadsheet from taking a number for one: ``="1002"`` and ``'1003``."""
 _EXPONENT = re.compile(r"[0-9](?:[.,][0-9]+)?[eE][+-][0-9]{1,3}")
 _ERROR = re.compile(r"#+|#(?:REF|VALUE|NAME|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|GETTING_DATA)[!?]?|#N/A!?|#DIV/0!", re.I)
 _NOTHING = frozenset({"nan", "null", "none", "nat", "<na>", "n/a"})
@@ -10,7 +12,9 @@ _NOTHING = frozenset({"nan", "null", "none", "nat", "<na>", "n/a"})
 
 
 def as_text(text: str) -> str:
-    """The identifier as it was before a spreadsheet took it for a number: ``1001.0`` is ``1001``."""
+    """The identifier without what a spreadsheet added: ``1001.0``, ``="1001"`` and ``'1001`` are ``1001``."""
+    if match := _GUARDED.fullmatch(text):
+        text = (match.group(1) or match.group(2) or "").strip()
     match = _POINT_ZERO.fullmatch(text)
     return match.group(1) if match else text
 

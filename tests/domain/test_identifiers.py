@@ -7,7 +7,17 @@ from suffdesk.domain.identifiers import as_text, is_error_value, is_spoiled
 
 @pytest.mark.parametrize(
     ("text", "kept"),
-    [("1001", "1001"), ("1001.0", "1001"), ("1001.00", "1001"), ("1001.5", "1001.5"), ("A.0", "A.0"), ("0", "0")],
+    [
+        ("1001", "1001"),
+        ("1001.0", "1001"),
+        ("1001.00", "1001"),
+        ("1001.5", "1001.5"),
+        ("A.0", "A.0"),
+        ("0", "0"),
+        ('="1002"', "1002"),
+        ("'1003", "1003"),
+        ("O'Neil", "O'Neil"),
+    ],
 )
 def test_a_whole_number_loses_its_point(text: str, kept: str) -> None:
     assert as_text(text) == kept

@@ -61,7 +61,8 @@ def _cleaned(text: str) -> str:
 def _read(column: ListColumn, read: Callable[[str], Read], text: str) -> Read:
     """Nothing is kept of a cell that holds an error instead of a value; a number may be spoiled in more ways."""
     if column.name in _NUMBERS:
-        return (None, number_lost(text)) if is_spoiled(text) else read(as_text(text))
+        text = as_text(text)
+        return (None, number_lost(text)) if is_spoiled(text) else read(text)
     return (None, value_lost(text)) if is_error_value(text) else read(text)
 
 

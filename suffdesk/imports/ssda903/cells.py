@@ -111,12 +111,13 @@ def _reader(column: Column) -> _Reader:
 
 def _read(column: Column, read: _Reader, text: str) -> tuple[Value, Fault | None]:
     """Nothing is kept of a cell that holds an error instead of a value; an identifier may be spoiled in more ways."""
+    if column.name in IDENTIFIERS:
+        text = as_text(text)
     if not text:
         return None, None
     if column.name in IDENTIFIERS:
         if is_spoiled(text):
             return None, number_lost(text)
-        text = as_text(text)
     elif is_error_value(text):
         return None, value_lost(text)
     return read(text)

@@ -265,3 +265,11 @@ def test_a_fault_names_the_child(episodes: Write, read: Read, one_problem: OnePr
     assert (listed.child, left_out.child) == ("1001", "1002")
     assert listed.as_json()["child"] == "1001"
     assert ", row 2, child 1001, LS: “Q9” is not a code of LS in any year. Look the code up" in str(listed)
+
+
+@pytest.mark.parametrize(("text", "child"), [('="1002"', "1002"), ("'1003", "1003"), ("1004.0", "1004")])
+def test_marks_that_guard_a_number_are_no_part_of_it(text: str, child: str, episodes: Write, read: Read) -> None:
+    episodes({"CHILD": text, "URN": '=""'})
+    result = read()
+    assert [row.identifier for row in result.tables[0].rows] == [child]
+    assert value(result, "urn") is None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 ExpectLog = Callable[[str], AbstractContextManager[None]]
@@ -89,3 +90,12 @@ def expect_log(_warnings_logged: _Warnings) -> ExpectLog:
         _warnings_logged.records[before:] = others
 
     return expecting
+
+
+@pytest.fixture(autouse=True)
+def _no_dialog_is_left() -> Iterator[None]:
+    """Take away what a test left in the way: a modal dialog keeps the keyboard from every window of later tests."""
+    yield
+    application = QApplication.instance()
+    while isinstance(application, QApplication) and (left := application.activeModalWidget()):
+        left.hide()

@@ -77,7 +77,7 @@ def test_a_file_that_is_there_is_never_overwritten(dialog: NewStoreDialog, tmp_p
     assert (tmp_path / "Team.suffdesk").read_text(encoding="utf-8") == "mine"
 
 
-def test_a_fault_asks_its_question_once_and_squeezes_nothing(dialog: NewStoreDialog, qtbot: QtBot) -> None:
+def test_a_fault_ends_its_sentence_once_and_squeezes_nothing(dialog: NewStoreDialog, qtbot: QtBot) -> None:
     qtbot.wait(20)
     dialog.passphrase.setText("password")
     dialog.again.setText("password")
@@ -85,7 +85,7 @@ def test_a_fault_asks_its_question_once_and_squeezes_nothing(dialog: NewStoreDia
     dialog.authority.setText("Stockp")
     dialog.press.click()
     qtbot.wait(20)
-    assert dialog.fault.endswith("did you mean Stockport?")
+    assert dialog.fault.endswith("it may be Stockport.")
     shown = [one for one in dialog.findChildren(QLabel) if one.isVisible() and one.wordWrap()]
     assert [one.text() for one in shown if one.height() < one.heightForWidth(one.width())] == []
     assert [one.text() for one in shown if one.y() and one.geometry().bottom() > one.parentWidget().height()] == []

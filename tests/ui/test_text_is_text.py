@@ -101,7 +101,8 @@ def marked(
 class _Seen:
     """What was looked at, and what would be read as markup."""
 
-    def __init__(self) -> None:
+    def __init__(self, window: QWidget) -> None:
+        self.window = window
         self.labels = 0
         self.tips: set[str] = set()
         self.wrong: set[str] = set()
@@ -113,7 +114,8 @@ class _Seen:
     def look(self, where: str) -> None:
         for _ in range(3):
             QApplication.processEvents()
-        for widget in QApplication.allWidgets():
+        # those of this window and its dialogs: what earlier tests left may go while it is looked at
+        for widget in (self.window, *self.window.findChildren(QWidget)):
             if not widget.isVisible():
                 continue
             name = f"{where}: {type(widget).__name__} in {type(widget.parent()).__name__}"
@@ -141,7 +143,7 @@ class _Seen:
                         self.wrong.add(f"{name} draws markup")
             if isinstance(widget, QAbstractItemView):
                 self._model(widget, name)
-        for action in (one for widget in QApplication.topLevelWidgets() for one in widget.findChildren(QAction)):
+        for action in self.window.findChildren(QAction):
             self.tip(action.toolTip())
 
     def _model(self, view: QAbstractItemView, name: str) -> None:
@@ -167,7 +169,7 @@ class _Seen:
 
 def test_every_text_of_a_store_is_shown_as_it_is(marked: tuple[MainWindow, dict[str, str]]) -> None:
     window, made = marked
-    seen = _Seen()
+    seen = _Seen(window)
     seen.look("start")
     for place in PLACES:
         window.go(place.name)
@@ -204,7 +206,7 @@ def test_every_text_of_a_store_is_shown_as_it_is(marked: tuple[MainWindow, dict[
 def shown_as_tip(owner: QWidget, text: str) -> Qt.TextFormat | None:
     """How Qt's tooltip takes a text."""
     QToolTip.showText(QPoint(5, 5), text, owner)
-    tips = [widget for widget in QApplication.allWidgets() if widget.metaObject().className() == "QTipLabel"]
+    tips = [widget for widget in QApplication.topLevelWidgets() if widget.metaObject().className() == "QTipLabel"]
     formats = {tip.textFormat() for tip in tips if isinstance(tip, QLabel)}
     QToolTip.hideText()
     return formats.pop() if len(formats) == 1 else None

@@ -19,6 +19,7 @@ from suffdesk.ui.screen import Screen
 from suffdesk.ui.session import Session
 from suffdesk.ui.settings import Settings
 from suffdesk.ui.theme import Theme, load_fonts
+from tests.small_homes import AS_AT, Homes, small_homes
 
 Press = Callable[..., None]
 
@@ -122,3 +123,23 @@ def press() -> Press:
         QCoreApplication.processEvents()
 
     return send
+
+
+@pytest.fixture
+def homes(tmp_path: Path) -> Iterator[Homes]:
+    made = small_homes(tmp_path / "homes.suffdesk")
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def homes_window(qtbot: QtBot, theme: Theme, settings: Settings, homes: Homes) -> Iterator[MainWindow]:
+    """The real window over the store of small_homes, as it stands on its date."""
+    made = MainWindow(theme, settings)
+    qtbot.addWidget(made)
+    made.resize(1280, 820)
+    made.show()
+    made.set_session(Session(homes.store, AS_AT, "Stockport", False, made.tasks))
+    yield made
+    qtbot.waitUntil(lambda: not made.tasks.busy)
+    made.set_session(None)

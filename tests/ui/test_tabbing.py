@@ -1,6 +1,5 @@
 """Tab reaches everything, in every form, dialog and screen; Enter presses nothing that loses work."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,31 +16,14 @@ from suffdesk.ui.dialogs.reason import ReasonDialog
 from suffdesk.ui.forms.record_form import RecordForm
 from suffdesk.ui.main_window import MainWindow
 from suffdesk.ui.register.save_view import SaveView
-from suffdesk.ui.session import Session
-from suffdesk.ui.settings import Settings
 from suffdesk.ui.sidebar import PLACES
-from suffdesk.ui.theme import Theme
-from tests.small_homes import AS_AT, Homes, small_homes
+from tests.small_homes import Homes
 from tests.ui.tabbing import dialogs_of, is_harmless, pressed_by_enter, unreached, walk
 
 
 @pytest.fixture
-def homes(tmp_path: Path) -> Iterator[Homes]:
-    made = small_homes(tmp_path / "homes.suffdesk")
-    yield made
-    made.store.close()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, theme: Theme, settings: Settings, homes: Homes) -> Iterator[MainWindow]:
-    made = MainWindow(theme, settings)
-    qtbot.addWidget(made)
-    made.resize(1280, 820)
-    made.show()
-    made.set_session(Session(homes.store, AS_AT, "Stockport", False, made.tasks))
-    yield made
-    qtbot.waitUntil(lambda: not made.tasks.busy)
-    made.set_session(None)
+def window(homes_window: MainWindow) -> MainWindow:
+    return homes_window
 
 
 @pytest.mark.parametrize("entity", [one.name for one in ENTITIES if one.name not in NOT_TYPED])

@@ -30,6 +30,19 @@ def muted(text: str, *, wrap: bool = False) -> QLabel:
     return label(text, "muted", wrap=wrap)
 
 
+def _pressed_by_enter(pressed: QPushButton | QToolButton, event: QKeyEvent) -> bool:
+    """Press a button, or show its menu, where the key is Enter; whether it was."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return False
+    if event.isAutoRepeat():
+        return True  # Enter held down presses once
+    if pressed.menu() is not None:
+        pressed.showMenu()
+    else:
+        pressed.click()
+    return True
+
+
 class Button(QPushButton):
     """Enter presses it as Space does where it has the keyboard; elsewhere only where it is made the default."""
 
@@ -38,28 +51,16 @@ class Button(QPushButton):
         self.setAutoDefault(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if not _pressed_by_enter(self, event):
             super().keyPressEvent(event)
-        elif event.isAutoRepeat():
-            return  # Enter held down presses once
-        elif self.menu() is not None:
-            self.showMenu()
-        else:
-            self.click()
 
 
 class ToolButton(QToolButton):
     """A button of a picture alone, which Enter presses too."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if not _pressed_by_enter(self, event):
             super().keyPressEvent(event)
-        elif event.isAutoRepeat():
-            return  # Enter held down presses once
-        elif self.menu() is not None:
-            self.showMenu()
-        else:
-            self.click()
 
 
 def button(text: str, role: str = "", tip: str = "") -> QPushButton:

@@ -1,6 +1,5 @@
 """The Providers screen and the pages of homes, as they are used in the window."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -19,29 +18,12 @@ from suffdesk.ui.main_window import MainWindow
 from suffdesk.ui.records.home_pages import ProviderScreen, SettingScreen
 from suffdesk.ui.records.tab import RecordsTab
 from suffdesk.ui.screens.providers import ProvidersScreen
-from suffdesk.ui.session import Session
-from suffdesk.ui.settings import Settings
-from suffdesk.ui.theme import Theme
-from tests.small_homes import AS_AT, Homes, small_homes
+from tests.small_homes import Homes
 
 
 @pytest.fixture
-def homes(tmp_path: Path) -> Iterator[Homes]:
-    made = small_homes(tmp_path / "homes.suffdesk")
-    yield made
-    made.store.close()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, theme: Theme, settings: Settings, homes: Homes) -> Iterator[MainWindow]:
-    made = MainWindow(theme, settings)
-    qtbot.addWidget(made)
-    made.resize(1280, 820)
-    made.show()
-    made.set_session(Session(homes.store, AS_AT, "Stockport", False, made.tasks))
-    yield made
-    qtbot.waitUntil(lambda: not made.tasks.busy)
-    made.set_session(None)
+def window(homes_window: MainWindow) -> MainWindow:
+    return homes_window
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """The figures and charts above the lists of the Providers screen, as they are used in the window."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,29 +14,12 @@ from suffdesk.ui.dialogs.working import WorkingDialog
 from suffdesk.ui.homes.quality_strip import QualityStrip
 from suffdesk.ui.main_window import MainWindow
 from suffdesk.ui.screens.providers import ProvidersScreen
-from suffdesk.ui.session import Session
-from suffdesk.ui.settings import Settings
-from suffdesk.ui.theme import Theme
-from tests.small_homes import AS_AT, Homes, small_homes
+from tests.small_homes import AS_AT, Homes
 
 
 @pytest.fixture
-def homes(tmp_path: Path) -> Iterator[Homes]:
-    made = small_homes(tmp_path / "homes.suffdesk")
-    yield made
-    made.store.close()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, theme: Theme, settings: Settings, homes: Homes) -> Iterator[MainWindow]:
-    made = MainWindow(theme, settings)
-    qtbot.addWidget(made)
-    made.resize(1280, 820)
-    made.show()
-    made.set_session(Session(homes.store, AS_AT, "Stockport", False, made.tasks))
-    yield made
-    qtbot.waitUntil(lambda: not made.tasks.busy)
-    made.set_session(None)
+def window(homes_window: MainWindow) -> MainWindow:
+    return homes_window
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ class PreviewPage(ImportPage):
         self.model = RowsModel(_COLUMNS, self)
         self.table = PlainTable(
             self.model, "What the import would do",
-            widths={0: 10, 2: 9, 3: 9, 4: 11, 5: 9, 6: 18}, stretch=1,
+            widths={0: 8, 2: 8, 3: 9, 4: 10, 5: 8, 6: 16}, stretch=1,
         )  # fmt: skip
         self.column.addWidget(self.table, 1)
         self.warning = ImportWarning()
